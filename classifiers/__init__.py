@@ -1,0 +1,1 @@
+"""Detectors that read posts, one file each."""

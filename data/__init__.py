@@ -1,0 +1,1 @@
+"""What everything else stands on: records, configuration, registers and the store."""

@@ -1,0 +1,202 @@
+"""Every setting of `school.toml`, once: its name, its type, its default and its help.
+
+These models are the settings table: `goodname init` writes them, `docs/settings.md` is made from them, and
+`data.config_file` checks a file against them. A collector adds its own rows in its `Settings`, a subclass of
+`SourceSettings`. Secrets are never settings: see `data.secrets`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from ipaddress import ip_address
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
+
+from data.records import Account
+from data.words import SOURCE_KEYS, Platform
+
+_HOURS = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
+LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
+
+
+def _hours(text: str) -> str:
+    if not _HOURS.fullmatch(text) or text[:5] >= text[6:]:
+        raise ValueError('write hours as "08:00-17:00", the earlier time first')
+    return text
+
+
+def _filled(text: str) -> str:
+    if not text.strip():
+        raise ValueError("must not be empty")
+    return text.strip()
+
+
+Hours = Annotated[str, AfterValidator(_hours)]
+Filled = Annotated[str, AfterValidator(_filled)]
+
+
+class Section(BaseModel):
+    """A table of `school.toml`: frozen, and an unknown key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SchoolSettings(Section):
+    """Who the school is."""
+
+    name: Filled = Field(description="The school's full name, as people write it.")
+    aliases: tuple[Filled, ...] = Field((), description="Other names people use for the school.")
+    town: str | None = Field(None, description="The town or village; tells the school from its namesakes.")
+    type: Literal["maintained", "academy", "independent", "nursery"] = Field(
+        "maintained", description="The kind of school; decides which terms and laws apply."
+    )
+    nation: Literal["ENG", "WLS", "SCT", "NIR"] = Field("ENG", description="The nation; decides bank holidays and routes.")
+    classes: tuple[str, ...] = Field((), description='The names of the classes, such as "Year 4" or "Kestrels".')
+    not_us: tuple[str, ...] = Field((), description="Namesakes that are not this school (a football club, a pub, a street).")
+    contact: str | None = Field(
+        None, description="An e-mail or web address that web sites may write to; stands in our User-Agent."
+    )
+
+
+class PolicySettings(Section):
+    """The school's rules as data."""
+
+    profile: Literal["strict_no_names", "first_name_only"] = Field(
+        "strict_no_names", description="Whether the school's own posts may carry a child's first name."
+    )
+
+
+class AccountSettings(Section):
+    """One of the school's own accounts."""
+
+    platform: Platform = Field(description="The platform the account is on.")
+    handle: Filled = Field(description="The handle, with or without @ (for a web site, its address).")
+    area: str | None = Field(None, description="The class or area the account speaks for.")
+    owner: str | None = Field(None, description="Who looks after the account.")
+    purpose: str = Field("social_media", description="Which photo permission a picture on this account needs.")
+    status: Literal["active", "dormant", "closed"] = Field("active", description="Whether the account is in use.")
+
+    def account(self) -> Account:
+        """Return the record that detectors and collectors see."""
+        return Account(self.platform, self.handle, self.area, self.owner, self.purpose, self.status)
+
+
+class Authority(Section):
+    """The platform's own written permission to collect where its terms forbid it."""
+
+    agreed_with: Filled = Field(description="Who at the platform gave the permission.")
+    reference: Filled = Field(description="Where the permission is filed.")
+    date: dt.date = Field(description="When it was given.")
+    until: dt.date = Field(description="When it ends.")
+
+
+class SourceSettings(Section):
+    """What every source has in common; each collector adds its own."""
+
+    default_interval_minutes: ClassVar[int] = 30
+
+    enabled: bool = Field(False, description="Whether this source is collected at all.")
+    base_url: str | None = Field(
+        None, description="Another address to ask instead of the platform's (a proxy, a test server). Shown on the health page."
+    )
+    interval_minutes: int | None = Field(None, ge=1, le=10_080, description="Minutes between two collections.")
+    authority: Authority | None = Field(None, description="The platform's written permission, where its terms ask for one.")
+
+    @property
+    def interval(self) -> int:
+        """Minutes between two collections."""
+        return self.interval_minutes or self.default_interval_minutes
+
+
+class DashboardSettings(Section):
+    """Where the dashboard listens."""
+
+    host: str = Field("127.0.0.1", description="The address the dashboard listens on.")
+    port: int = Field(8501, ge=1, le=65_535, description="The port the dashboard listens on.")
+    public_url: str | None = Field(None, description="The address people open; links in alerts begin with it.")
+
+    @property
+    def link_base(self) -> str:
+        """What a link in an alert begins with, without a trailing slash."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine can open the dashboard."""
+        if self.host in LOOPBACK_NAMES:
+            return True
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+
+class SmtpSettings(Section):
+    """The mail server that alerts go through. User and password are secrets: GOODNAME_SMTP_USER, GOODNAME_SMTP_PASSWORD."""
+
+    host: Filled = Field(description="The mail server.")
+    port: int = Field(587, ge=1, le=65_535, description="Its port.")
+    starttls: bool = Field(True, description="Whether to encrypt the connection; off only for a server on this machine.")
+    sender: Filled = Field(description="The address alerts come from.")
+
+
+class AlertSettings(Section):
+    """How people are told that a case exists."""
+
+    smtp: SmtpSettings | None = Field(None, description="The mail server.")
+
+
+class HoursSettings(Section):
+    """When people are there."""
+
+    school: Hours = Field("08:00-17:00", description="Cover hours on a school day.")
+    terms: tuple[tuple[dt.date, dt.date], ...] = Field((), description="First and last day of each term.")
+    holiday_cover: Hours = Field("09:00-12:00", description="Cover hours on a working day out of term.")
+
+
+class SourceTable(Section):
+    """`[sources.KEY]`, one table for each source."""
+
+    def of(self, key: str) -> SourceSettings:
+        """Return the settings of the source `key`."""
+        settings = getattr(self, key)
+        assert isinstance(settings, SourceSettings)
+        return settings
+
+
+class Config(Section):
+    """A whole `school.toml`, checked."""
+
+    school: SchoolSettings
+    policy: PolicySettings = PolicySettings()
+    accounts: tuple[AccountSettings, ...] = Field((), description="The school's own accounts.")
+    sources: SourceTable = Field(SourceTable(), description="One table for each source.")
+    dashboard: DashboardSettings = DashboardSettings()
+    alerts: AlertSettings = AlertSettings()
+    hours: HoursSettings = HoursSettings()
+
+    def own_accounts(self) -> tuple[Account, ...]:
+        """Return the registered own accounts."""
+        return tuple(entry.account() for entry in self.accounts)
+
+
+class LaterSource(SourceSettings):
+    """A source that has no collector in this version: its settings are kept unread, so that the file still loads."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+
+def config_model(sources: Mapping[str, type[SourceSettings]]) -> type[Config]:
+    """Return `Config` with the settings of each collector in `sources` under its key.
+
+    `goodname check` says of an enabled source without a collector that it is not in this version.
+    """
+    kinds = {key: sources.get(key, LaterSource) for key in SOURCE_KEYS}
+    tables: dict[str, Any] = {key: (kind, Field(kind(), description=f"The source {key}.")) for key, kind in kinds.items()}
+    table = create_model("SchoolSources", __base__=SourceTable, **tables)
+    return create_model(
+        "SchoolToml", __base__=Config, sources=(table, Field(table(), description="One table for each source."))
+    )

@@ -1,0 +1,1 @@
+"""The use-cases, named by the verb a user would say."""
