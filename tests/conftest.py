@@ -1,0 +1,38 @@
+"""What every test shares."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+
+class FakeClock:
+    """A clock that a test sets and moves."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """A clock that stands at Monday 9 November 2026, 09:00 London time."""
+    return FakeClock(datetime(2026, 11, 9, 9, 0, tzinfo=UTC))
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting of the machine reaches a test."""
+    import os
+
+    for name in list(os.environ):
+        if name.startswith("GOODNAME_") and not name.startswith("GOODNAME_REQUIRE_"):
+            monkeypatch.delenv(name)
+
+
