@@ -1,0 +1,1 @@
+"""The registers a school keeps: pupils, staff, own accounts, declared photos."""
