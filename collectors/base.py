@@ -39,14 +39,14 @@ __all__ = [
     "NotConfigured",
     "PolicyBlocked",
     "Query",
-    "Surroundings",
-    "as_mapping",
-    "check_authority",
     "RateLimited",
     "RefusedByTerms",
     "SourceRefused",
     "SourceUnavailable",
+    "Surroundings",
     "UnexpectedFormat",
+    "as_mapping",
+    "check_authority",
     "require",
     "utc",
 ]
@@ -126,8 +126,10 @@ class Collector(Protocol):
 
     @classmethod
     def split(cls, page: RawPage) -> Sequence[RawItem]:
-        """Cut a page into items. Raises `UnexpectedFormat` for a body that is not such a page; [] only for a page
-        that says itself that it is empty.
+        """Cut a page into items.
+
+        Raises `UnexpectedFormat` for a body that is not such a page; [] only for a page that says itself that it is
+        empty.
         """
         ...
 

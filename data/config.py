@@ -53,9 +53,13 @@ class SchoolSettings(Section):
     type: Literal["maintained", "academy", "independent", "nursery"] = Field(
         "maintained", description="The kind of school; decides which terms and laws apply."
     )
-    nation: Literal["ENG", "WLS", "SCT", "NIR"] = Field("ENG", description="The nation; decides bank holidays and routes.")
+    nation: Literal["ENG", "WLS", "SCT", "NIR"] = Field(
+        "ENG", description="The nation: its bank holidays, its routes."
+    )
     classes: tuple[str, ...] = Field((), description='The names of the classes, such as "Year 4" or "Kestrels".')
-    not_us: tuple[str, ...] = Field((), description="Namesakes that are not this school (a football club, a pub, a street).")
+    not_us: tuple[str, ...] = Field(
+        (), description="Namesakes that are not this school (a football club, a pub, a street)."
+    )
     contact: str | None = Field(
         None, description="An e-mail or web address that web sites may write to; stands in our User-Agent."
     )
@@ -100,10 +104,13 @@ class SourceSettings(Section):
 
     enabled: bool = Field(False, description="Whether this source is collected at all.")
     base_url: str | None = Field(
-        None, description="Another address to ask instead of the platform's (a proxy, a test server). Shown on the health page."
+        None,
+        description="Another address to ask instead of the platform's (a proxy, a test server). Shown on the health page.",
     )
     interval_minutes: int | None = Field(None, ge=1, le=10_080, description="Minutes between two collections.")
-    authority: Authority | None = Field(None, description="The platform's written permission, where its terms ask for one.")
+    authority: Authority | None = Field(
+        None, description="The platform's written permission, where its terms ask for one."
+    )
 
     @property
     def interval(self) -> int:
@@ -135,11 +142,13 @@ class DashboardSettings(Section):
 
 
 class SmtpSettings(Section):
-    """The mail server that alerts go through. User and password are secrets: GOODNAME_SMTP_USER, GOODNAME_SMTP_PASSWORD."""
+    """The mail server for alerts; its user and password are secrets (GOODNAME_SMTP_USER, GOODNAME_SMTP_PASSWORD)."""
 
     host: Filled = Field(description="The mail server.")
     port: int = Field(587, ge=1, le=65_535, description="Its port.")
-    starttls: bool = Field(True, description="Whether to encrypt the connection; off only for a server on this machine.")
+    starttls: bool = Field(
+        True, description="Whether to encrypt the connection; off only for a server on this machine."
+    )
     sender: Filled = Field(description="The address alerts come from.")
 
 
@@ -195,7 +204,9 @@ def config_model(sources: Mapping[str, type[SourceSettings]]) -> type[Config]:
     `goodname check` says of an enabled source without a collector that it is not in this version.
     """
     kinds = {key: sources.get(key, LaterSource) for key in SOURCE_KEYS}
-    tables: dict[str, Any] = {key: (kind, Field(kind(), description=f"The source {key}.")) for key, kind in kinds.items()}
+    tables: dict[str, Any] = {
+        key: (kind, Field(kind(), description=f"The source {key}.")) for key, kind in kinds.items()
+    }
     table = create_model("SchoolSources", __base__=SourceTable, **tables)
     return create_model(
         "SchoolToml", __base__=Config, sources=(table, Field(table(), description="One table for each source."))

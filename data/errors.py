@@ -41,7 +41,7 @@ class CollectorError(GoodnameError):
 
 
 class NotConfigured(CollectorError):  # noqa: N818 - the word a person sees on the health page
-    """A part lacks a key or a setting. Raised when it is built; shown as *not configured* with the message, never hidden."""
+    """A part lacks a key or a setting, found when it is built. Shown as *not configured* with the message, never hidden."""
 
 
 class RateLimited(CollectorError):  # noqa: N818 - the word a person sees on the health page
@@ -69,4 +69,4 @@ class UnexpectedFormat(CollectorError):  # noqa: N818 - the word a person sees o
 
 
 class PolicyBlocked(CollectorError):  # noqa: N818 - the word a person sees on the health page
-    """Something this software never does was asked for (a private address, a redirect off the source). Never retried."""
+    """Something this software never does was asked for (a private address, say). Never retried."""
