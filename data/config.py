@@ -53,9 +53,7 @@ class SchoolSettings(Section):
     type: Literal["maintained", "academy", "independent", "nursery"] = Field(
         "maintained", description="The kind of school; decides which terms and laws apply."
     )
-    nation: Literal["ENG", "WLS", "SCT", "NIR"] = Field(
-        "ENG", description="The nation: its bank holidays, its routes."
-    )
+    nation: Literal["ENG", "WLS", "SCT", "NIR"] = Field("ENG", description="The nation: its bank holidays, its routes.")
     classes: tuple[str, ...] = Field((), description='The names of the classes, such as "Year 4" or "Kestrels".')
     not_us: tuple[str, ...] = Field(
         (), description="Namesakes that are not this school (a football club, a pub, a street)."
@@ -105,7 +103,7 @@ class SourceSettings(Section):
     enabled: bool = Field(False, description="Whether this source is collected at all.")
     base_url: str | None = Field(
         None,
-        description="Another address to ask instead of the platform's (a proxy, a test server). Shown on the health page.",
+        description="Another address to ask than the platform's own (a proxy, a test server); health shows it.",
     )
     interval_minutes: int | None = Field(None, ge=1, le=10_080, description="Minutes between two collections.")
     authority: Authority | None = Field(

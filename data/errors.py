@@ -41,7 +41,7 @@ class CollectorError(GoodnameError):
 
 
 class NotConfigured(CollectorError):  # noqa: N818 - the word a person sees on the health page
-    """A part lacks a key or a setting, found when it is built. Shown as *not configured* with the message, never hidden."""
+    """A part lacks a key or a setting, found when it is built; shown as *not configured* with its message."""
 
 
 class RateLimited(CollectorError):  # noqa: N818 - the word a person sees on the health page

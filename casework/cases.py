@@ -1,0 +1,233 @@
+"""Opens cases, adds posts to them, and moves them on; each change is a line of the case's timeline and of the audit log.
+
+A post joins an open case of the same thread, or one whose post says the same words. Never by author.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets as randomness
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from casework.triage import ABOUT_A_CHILD, Triage
+from casework.working_time import CHILD_LIMIT, WorkingTime
+from data.errors import InputError
+from data.records import Examination
+from data.store import audit
+from data.store.cipher import Cipher
+from data.store.tables import CaseEventRow, CasePostRow, CaseRow, DenialRow, PersonRow, PostRow
+from data.words import CaseStatus, CloseReason, Direction, Severity
+
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+_JOIN_WITHIN = timedelta(days=7)
+_SHORTEST_SAME_TEXT = 20
+_ACKNOWLEDGE = timedelta(minutes=15)
+_OPEN = (CaseStatus.OPEN.value, CaseStatus.IN_HAND.value, CaseStatus.WAITING.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The case a post went into. `tell`: it is new, or became graver, so people must be told."""
+
+    case: CaseRow
+    is_new: bool
+    tell: bool
+
+
+def take_up(
+    session: Session,
+    cipher: Cipher,
+    school_id: int,
+    *,
+    row: PostRow,
+    examination: Examination,
+    outcome: Triage,
+    hours: WorkingTime,
+    now: datetime,
+) -> Opened:
+    """Put a post that opens a case into a new one, or into the open case it belongs to."""
+    assert outcome.category is not None
+    assert outcome.severity is not None
+    case = _same_matter(session, school_id, row, now)
+    if case is None:
+        case = CaseRow(
+            school_id=school_id,
+            reference=new_reference(),
+            category=outcome.category.value,
+            severity=outcome.severity.value,
+            status=CaseStatus.OPEN.value,
+            may_be_another_school=outcome.may_be_another_school,
+            has_unread=bool(examination.unread),
+            thread_key=_thread_key(row),
+            text_key=_text_key(row.text),
+            opened_at=now,
+            due_at=deadline(outcome, examination, hours, now),
+            changed_at=now,
+        )
+        session.add(case)
+        session.flush()
+        _add_post(session, case, row, now)
+        note(session, cipher, case, actor="goodname", action="opened", at=now)
+        return Opened(case, is_new=True, tell=True)
+    added = session.get(CasePostRow, (case.id, row.id)) is None
+    if added:
+        _add_post(session, case, row, now)
+        note(session, cipher, case, actor="goodname", action="post added", at=now)
+    graver = outcome.severity < Severity(case.severity)
+    if graver:
+        case.severity, case.category = outcome.severity.value, outcome.category.value
+        due = deadline(outcome, examination, hours, now)
+        case.due_at = min(case.due_at, due) if case.due_at and due else due or case.due_at
+        note(session, cipher, case, actor="goodname", action=f"severity raised to {outcome.severity.value}", at=now)
+    case.may_be_another_school = case.may_be_another_school and outcome.may_be_another_school
+    case.has_unread = case.has_unread or bool(examination.unread)
+    case.changed_at = now
+    return Opened(case, is_new=False, tell=graver)
+
+
+def deadline(outcome: Triage, examination: Examination, hours: WorkingTime, now: datetime) -> datetime | None:
+    """Return when the first look is due (DESIGN.md section 2); a matter about a child at most 24 hours from now."""
+    match outcome.severity:
+        case Severity.S1:
+            return now + _ACKNOWLEDGE
+        case Severity.S2:
+            own = examination.post.direction is Direction.OWN
+            due = hours.add_cover(now, timedelta(hours=1 if own else 2))
+        case Severity.S3:
+            due = hours.end_of_next_working_day(now)
+        case _:
+            return None
+    return min(due, now + CHILD_LIMIT) if outcome.category in ABOUT_A_CHILD else due
+
+
+def deny(session: Session, case: CaseRow, subjects: dict[str, str]) -> frozenset[str]:
+    """Put people on the case's deny list; return the user names of everybody on it."""
+    rows = session.scalars(select(PersonRow).where(PersonRow.school_id == case.school_id)).all()
+    denied = {row.person_id for row in session.scalars(select(DenialRow).where(DenialRow.case_id == case.id))}
+    for person in rows:
+        if person.username in subjects and person.id not in denied:
+            session.add(
+                DenialRow(case_id=case.id, person_id=person.id, school_id=case.school_id, why=subjects[person.username])
+            )
+            denied.add(person.id)
+    return frozenset(person.username for person in rows if person.id in denied)
+
+
+def move(
+    session: Session,
+    cipher: Cipher,
+    case: CaseRow,
+    *,
+    status: CaseStatus,
+    reason: CloseReason | None,
+    words: str,
+    actor: str,
+    now: datetime,
+) -> None:
+    """Give the case another status with a reason in words; closing also needs one of the closing reasons.
+
+    Raises `InputError` when a reason is missing. A breach on an own account or a case about a child keeps its
+    outcome in `close_reason`, so it cannot be closed without one.
+    """
+    if not words.strip():
+        raise InputError("say in a few words why the status changes")
+    if status is CaseStatus.CLOSED and reason is None:
+        raise InputError("choose why the case is closed")
+    case.status = status.value
+    case.close_reason = reason.value if reason and status is CaseStatus.CLOSED else None
+    case.closed_at = now if status is CaseStatus.CLOSED else None
+    case.changed_at = now
+    action = f"status: {status.value}"
+    note(session, cipher, case, actor=actor, action=action, at=now, reason=case.close_reason, words=words)
+    audit.record(
+        session,
+        cipher,
+        case.school_id,
+        actor=actor,
+        action=f"case:{status.value}",
+        at=now,
+        reason=case.close_reason,
+        details={"case": case.reference},
+    )
+
+
+def note(
+    session: Session,
+    cipher: Cipher,
+    case: CaseRow,
+    *,
+    actor: str,
+    action: str,
+    at: datetime,
+    reason: str | None = None,
+    words: str | None = None,
+) -> None:
+    """Add a line to the case's timeline; what a person wrote is sealed."""
+    sealed = cipher.seal(words, case.school_id, "case_events", "note", case.id) if words else None
+    session.add(
+        CaseEventRow(
+            school_id=case.school_id,
+            case_id=case.id,
+            at=at,
+            actor=actor,
+            action=action,
+            reason=reason,
+            note_sealed=sealed,
+        )
+    )
+
+
+def new_reference() -> str:
+    """Return a random reference that is easy to read out: no 0/O, 1/I/L or U."""
+    code = "".join(randomness.choice(_ALPHABET) for _ in range(8))
+    return f"GN-{code[:4]}-{code[4:]}"
+
+
+def _same_matter(session: Session, school_id: int, row: PostRow, now: datetime) -> CaseRow | None:
+    joined = session.scalars(
+        select(CaseRow)
+        .join(CasePostRow, CasePostRow.case_id == CaseRow.id)
+        .where(CasePostRow.post_id == row.id, CaseRow.status.in_(_OPEN))
+    ).first()
+    if joined is not None:
+        return joined
+    keys = []
+    if thread := _thread_key(row):
+        keys.append(CaseRow.thread_key == thread)
+    if text := _text_key(row.text):
+        keys.append(CaseRow.text_key == text)
+    if not keys:
+        return None
+    return session.scalars(
+        select(CaseRow)
+        .where(
+            CaseRow.school_id == school_id,
+            CaseRow.status.in_(_OPEN),
+            CaseRow.opened_at >= now - _JOIN_WITHIN,
+            or_(*keys),
+        )
+        .order_by(CaseRow.id)
+        .limit(1)
+    ).first()
+
+
+def _thread_key(row: PostRow) -> str | None:
+    # The school's own posts are each a matter of their own, also under one thread.
+    if row.thread is None or row.direction == Direction.OWN.value:
+        return None
+    return f"{row.platform}:{row.thread}"
+
+
+def _text_key(text: str) -> str | None:
+    words = re.sub(r"\W+", " ", text.casefold()).strip()
+    return hashlib.sha256(words.encode()).hexdigest() if len(words) >= _SHORTEST_SAME_TEXT else None
+
+
+def _add_post(session: Session, case: CaseRow, row: PostRow, now: datetime) -> None:
+    session.add(CasePostRow(case_id=case.id, post_id=row.id, school_id=case.school_id, added_at=now))
+    session.flush()
