@@ -19,6 +19,7 @@ from data.records import Picture, Post, Repost
 from data.words import Direction, Platform
 
 T = TypeVar("T")
+W = TypeVar("W", Platform, Direction)
 
 UNSTORABLE: Final = re.compile("[\ud800-\udfff\x00]")
 """Half surrogates and NUL: no UTF-8 file and no PostgreSQL column can hold them."""
@@ -41,8 +42,8 @@ def read_objects(lines: Iterable[bytes | str]) -> Iterator[tuple[int, Mapping[st
     """
     for number, line in enumerate(lines, start=1):
         try:
-            text = _decoded(line, first=number == 1)
-            if not text.strip():
+            text = _decoded(line, first=number == 1).strip()
+            if not text:
                 continue
             content = json.loads(text)
         except UnicodeDecodeError:
@@ -82,9 +83,9 @@ def post_from_json(content: object, *, line: int | None = None) -> Post:
     hashtags = fields.optional("hashtags", _texts)
     return Post(
         id=fields.required("id", _filled),
-        platform=fields.required("platform", Platform),
+        platform=fields.required("platform", _one_of(Platform)),
         text=text,
-        direction=fields.optional("direction", Direction) or Direction.MENTION,
+        direction=fields.optional("direction", _one_of(Direction)) or Direction.MENTION,
         account=fields.optional("account", _text),
         url=fields.optional("url", _text),
         title=fields.optional("title", _text),
@@ -160,12 +161,7 @@ class _Fields:
         except InputError as error:  # a field inside this one
             raise InputError(f'{self._place}"{name}": {error}') from error
         except (ValueError, TypeError, OverflowError) as error:
-            due = (
-                f"one of: {', '.join(read)}"
-                if isinstance(read, type) and issubclass(read, (Platform, Direction))
-                else error
-            )
-            raise InputError(f'{self._place}"{name}" must be {due}') from error
+            raise InputError(f'{self._place}"{name}" must be {error}') from error
 
 
 def _place(line: int | None) -> str:
@@ -181,6 +177,15 @@ def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError("a text")  # noqa: TRY004 - one kind of error for every wrong value
     return storable(value)
+
+
+def _one_of(words: type[W]) -> Callable[[Any], W]:
+    def read(value: Any) -> W:
+        if value not in list(words):
+            raise ValueError(f"one of: {', '.join(words)}")
+        return words(value)
+
+    return read
 
 
 def _filled(value: Any) -> str:
