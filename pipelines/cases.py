@@ -1,0 +1,264 @@
+"""What a person does with cases: list them, look at one, move it on. Each look is an event of the audit log.
+
+Whoever is on a case's deny list is told that it is not there, whatever their role.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from casework.cases import move
+from data.errors import InputError
+from data.records import Finding, Post, Unread
+from data.store import audit
+from data.store.posts import as_post
+from data.store.tables import (
+    CaseEventRow,
+    CasePostRow,
+    CaseRow,
+    DenialRow,
+    ExaminationRow,
+    FindingRow,
+    PersonRow,
+    PostRow,
+)
+from data.words import CaseStatus, CloseReason, Label, Level, Sentiment, Severity, Where
+from pipelines.home import Home
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSummary:
+    """A line of the queue. `excerpt` is the beginning of the first post."""
+
+    reference: str
+    category: Label
+    severity: Severity
+    status: CaseStatus
+    opened_at: datetime
+    due_at: datetime | None
+    may_be_another_school: bool
+    has_unread: bool
+    posts: int
+    platform: str
+    direction: str
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True)
+class CasePost:
+    """A post of a case with what detectors said of it."""
+
+    post: Post
+    findings: tuple[Finding, ...]
+    unread: tuple[Unread, ...]
+    sentiment: Sentiment | None
+    relevance: float | None
+    collected_at: datetime
+    gone_at: datetime | None
+    versions: int
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """A line of a case's history; `words` is what a person wrote."""
+
+    at: datetime
+    actor: str
+    action: str
+    reason: str | None
+    words: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A whole case, as a person who may see it sees it."""
+
+    summary: CaseSummary
+    close_reason: CloseReason | None
+    closed_at: datetime | None
+    posts: tuple[CasePost, ...]
+    timeline: tuple[TimelineEntry, ...]
+    kept_from: int
+    """How many people are kept from this case because they are or may be its subject."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """One page of the queue and how many cases there are in all for these filters."""
+
+    cases: tuple[CaseSummary, ...]
+    total: int
+    by_severity: Mapping[Severity, int]
+
+
+_EXCERPT = 160
+_OPEN = (CaseStatus.OPEN, CaseStatus.IN_HAND, CaseStatus.WAITING)
+
+
+def list_cases(
+    *,
+    home: Home,
+    viewer: str,
+    statuses: Sequence[CaseStatus] = _OPEN,
+    severities: Sequence[Severity] = tuple(Severity),
+    limit: int = 25,
+    offset: int = 0,
+) -> QueuePage:
+    """Return cases that `viewer` (a user name) may see, gravest first, then oldest first."""
+    with home.store.reading() as session:
+        seen = _visible(session, home, viewer)
+        seen += [CaseRow.status.in_([s.value for s in statuses]), CaseRow.severity.in_([s.value for s in severities])]
+        counts = session.execute(select(CaseRow.severity, func.count()).where(*seen).group_by(CaseRow.severity)).all()
+        by_severity = {Severity(key): number for key, number in counts}
+        rows = session.scalars(
+            select(CaseRow)
+            .where(*seen)
+            .order_by(CaseRow.severity, CaseRow.opened_at, CaseRow.id)
+            .limit(limit)
+            .offset(offset)
+        ).all()
+        return QueuePage(tuple(_summaries(session, rows)), sum(by_severity.values()), by_severity)
+
+
+def show_case(*, home: Home, viewer: str, reference: str) -> CaseView:
+    """Return the case and record that `viewer` looked at it; raise `InputError` when it is not there for them."""
+    with home.store.writing() as session:
+        row = _case(session, home, viewer, reference)
+        audit.record(
+            session,
+            home.cipher,
+            home.school_id,
+            actor=viewer,
+            action="case:viewed",
+            at=home.clock(),
+            details={"case": row.reference},
+        )
+        posts = session.execute(
+            select(PostRow, ExaminationRow)
+            .join(CasePostRow, CasePostRow.post_id == PostRow.id)
+            .outerjoin(ExaminationRow, ExaminationRow.post_id == PostRow.id)
+            .where(CasePostRow.case_id == row.id)
+            .order_by(PostRow.id)
+        ).all()
+        events = session.scalars(
+            select(CaseEventRow).where(CaseEventRow.case_id == row.id).order_by(CaseEventRow.id)
+        ).all()
+        kept_from = session.scalar(select(func.count()).where(DenialRow.case_id == row.id)) or 0
+        return CaseView(
+            summary=next(_summaries(session, [row])),
+            close_reason=CloseReason(row.close_reason) if row.close_reason else None,
+            closed_at=row.closed_at,
+            posts=tuple(_case_post(session, home, post, examination) for post, examination in posts),
+            timeline=tuple(
+                TimelineEntry(
+                    event.at,
+                    event.actor,
+                    event.action,
+                    event.reason,
+                    home.cipher.open(event.note_sealed, home.school_id, "case_events", "note", row.id)
+                    if event.note_sealed
+                    else None,
+                )
+                for event in events
+            ),
+            kept_from=kept_from,
+        )
+
+
+def change_status(
+    *, home: Home, viewer: str, reference: str, status: CaseStatus, words: str, reason: CloseReason | None = None
+) -> None:
+    """Move the case on, with a reason in words; raise `InputError` when it is not there or a reason is missing."""
+    with home.store.writing() as session:
+        row = _case(session, home, viewer, reference)
+        move(session, home.cipher, row, status=status, reason=reason, words=words, actor=viewer, now=home.clock())
+
+
+def _visible(session: Session, home: Home, viewer: str) -> list[object]:
+    person = session.scalars(
+        select(PersonRow).where(PersonRow.school_id == home.school_id, PersonRow.username == viewer, PersonRow.active)
+    ).first()
+    if person is None:
+        raise InputError("this user name is not on the list of people: add it with `goodname user add`")
+    denied = select(DenialRow.case_id).where(DenialRow.person_id == person.id)
+    return [CaseRow.school_id == home.school_id, CaseRow.id.not_in(denied)]
+
+
+def _case(session: Session, home: Home, viewer: str, reference: str) -> CaseRow:
+    row = session.scalars(
+        select(CaseRow).where(*_visible(session, home, viewer), CaseRow.reference == reference)
+    ).first()
+    if row is None:
+        raise InputError("there is no case with this reference")
+    return row
+
+
+def _summaries(session: Session, rows: Sequence[CaseRow]) -> Iterator[CaseSummary]:
+    ids = [row.id for row in rows]
+    first = (
+        select(CasePostRow.case_id, func.min(CasePostRow.post_id).label("post_id"), func.count().label("posts"))
+        .where(CasePostRow.case_id.in_(ids))
+        .group_by(CasePostRow.case_id)
+        .subquery()
+    )
+    found = session.execute(
+        select(
+            first.c.case_id, first.c.posts, PostRow.platform, PostRow.direction, func.substr(PostRow.text, 1, _EXCERPT)
+        ).join(PostRow, PostRow.id == first.c.post_id)
+    ).all()
+    by_case = {case_id: rest for case_id, *rest in found}
+    for row in rows:
+        posts, platform, direction, excerpt = by_case[row.id]
+        yield CaseSummary(
+            reference=row.reference,
+            category=Label(row.category),
+            severity=Severity(row.severity),
+            status=CaseStatus(row.status),
+            opened_at=row.opened_at,
+            due_at=row.due_at,
+            may_be_another_school=row.may_be_another_school,
+            has_unread=row.has_unread,
+            posts=posts,
+            platform=platform,
+            direction=direction,
+            excerpt=excerpt,
+        )
+
+
+def _case_post(session: Session, home: Home, row: PostRow, examination: ExaminationRow | None) -> CasePost:
+    findings = session.scalars(select(FindingRow).where(FindingRow.post_id == row.id).order_by(FindingRow.id)).all()
+    return CasePost(
+        post=as_post(row),
+        findings=tuple(_finding(home, finding) for finding in findings),
+        unread=tuple(Unread(u["detector"], u["why"]) for u in examination.unread) if examination else (),
+        sentiment=Sentiment(examination.sentiment) if examination else None,
+        relevance=examination.relevance if examination else None,
+        collected_at=row.collected_at,
+        gone_at=row.gone_at,
+        versions=row.version,
+    )
+
+
+def _finding(home: Home, row: FindingRow) -> Finding:
+    ids = (
+        home.cipher.open(row.pupil_ids_sealed, home.school_id, "findings", "pupil_ids", row.post_id)
+        if row.pupil_ids_sealed
+        else ()
+    )
+    return Finding(
+        label=Label(row.label),
+        score=row.score,
+        level=Level(row.level),
+        reason=row.reason,
+        detector=row.detector,
+        version=row.detector_version,
+        subtype=row.subtype,
+        where=Where(row.place),
+        spans=tuple((start, end) for start, end in row.spans),
+        pupil_ids=tuple(ids),
+    )

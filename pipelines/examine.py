@@ -1,0 +1,62 @@
+"""Reads posts with the detectors and says how soon a person must look; the posts may be stored or in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import Any
+
+from classifiers.registry import detectors
+from classifiers.registry import examine as read_with
+
+from casework.triage import triage
+from classifiers.base import Detector, NoMedia
+from data.records import Examination, Finding, MediaReader, Post, School
+from data.words import TEXT_LABELS
+
+BATCH = 64
+
+
+def examine_posts(
+    *,
+    posts: Iterable[Post],
+    school: School,
+    media: MediaReader | None = None,
+    readers: Sequence[Detector] | None = None,
+) -> Iterator[Examination]:
+    """Yield an examination of each post, in order, with its severity; holds one batch in memory."""
+    reader, remaining = media or NoMedia(), iter(posts)
+    chosen = detectors() if readers is None else readers
+    while batch := list(islice(remaining, BATCH)):
+        for examination in read_with(batch, school, reader, chosen):
+            yield replace(examination, severity=triage(examination, school).severity)
+
+
+def examination_json(examination: Examination) -> dict[str, Any]:
+    """Return the line of the findings JSONL for one post (DESIGN.md section 4)."""
+    return {
+        "id": examination.post.id,
+        "relevant": examination.relevant,
+        "relevance": round(examination.relevance, 4),
+        "sentiment": examination.sentiment.value,
+        "severity": examination.severity.value if examination.severity else None,
+        "scores": {label.value: round(examination.scores.get(label, 0.0), 4) for label in TEXT_LABELS},
+        "unread": [{"detector": unread.detector, "why": unread.why} for unread in examination.unread],
+        "findings": [_finding_json(finding) for finding in examination.findings],
+    }
+
+
+def _finding_json(finding: Finding) -> dict[str, Any]:
+    return {
+        "label": finding.label.value,
+        "subtype": finding.subtype,
+        "score": round(finding.score, 4),
+        "level": finding.level.value if finding.level else None,
+        "where": finding.where.value,
+        "spans": [list(span) for span in finding.spans],
+        "pupil_ids": list(finding.pupil_ids),
+        "reason": finding.reason,
+        "detector": finding.detector,
+        "version": finding.version,
+    }
