@@ -9,7 +9,9 @@ keeps its path and goes there, and nowhere else on loopback. Libraries built on 
 
 from __future__ import annotations
 
+import logging
 import time
+import weakref
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -29,6 +31,10 @@ DEFAULT_WAIT = timedelta(minutes=15)
 LONGEST_WAIT = timedelta(hours=24)
 
 NOT_FOUND = (404, 410)
+
+for _library in ("httpx", "httpcore"):
+    # Their lines hold whole addresses and headers, and those hold secrets (a private feed, an access token).
+    logging.getLogger(_library).setLevel(logging.WARNING)
 
 
 class HttpClient:
@@ -60,6 +66,8 @@ class HttpClient:
             trust_env=False,
         )
         self._robots = Robots(self, self.user_agent) if respect_robots else None
+        # A client lives as long as its collector; nobody is left to close it when that is forgotten.
+        weakref.finalize(self, self._client.close)
 
     def request(
         self,
@@ -128,7 +136,9 @@ class HttpClient:
         status, host = response.status_code, response.url.host
         if response.is_success:
             return response
-        if status == httpx.codes.TOO_MANY_REQUESTS or (status == httpx.codes.SERVICE_UNAVAILABLE and retry_after(response)):
+        if status == httpx.codes.TOO_MANY_REQUESTS or (
+            status == httpx.codes.SERVICE_UNAVAILABLE and retry_after(response)
+        ):
             wait = min(retry_after(response) or DEFAULT_WAIT, LONGEST_WAIT)
             raise RateLimited(f"{host} asks to wait (HTTP {status})", until=self._clock() + wait)
         if status in (401, 402, 403, 451):
@@ -166,7 +176,9 @@ class HttpClient:
             raise SourceUnavailable(f"{request.url.host} could not be reached ({type(error).__name__})") from error
         except httpx.InvalidURL as error:
             raise UnexpectedFormat(f"{request.url.host} redirected to an address that is not a URL") from error
-        headers = [(k, v) for k, v in response.headers.multi_items() if k.lower() not in ("content-encoding", "content-length")]
+        headers = [
+            (k, v) for k, v in response.headers.multi_items() if k.lower() not in ("content-encoding", "content-length")
+        ]
         whole = httpx.Response(response.status_code, headers=headers, content=content, request=request)
         if response.has_redirect_location:
             whole.next_request = self._client._build_redirect_request(request, whole)  # noqa: SLF001 - httpx has no public one
