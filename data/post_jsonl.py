@@ -131,8 +131,8 @@ def post_line(post: Post) -> str:
 
 
 def hashtags_in(text: str) -> tuple[str, ...]:
-    """Return the hashtags of a text in order, without the sign; `#1`, `&#39;` and the end of a web address are none."""
-    return tuple(HASHTAG.findall(text))
+    """Return the hashtags of a text in order, each once, without the sign; `#1` and `a.example/#b` are none."""
+    return tuple(dict.fromkeys(HASHTAG.findall(text)))
 
 
 def storable(text: str) -> str:
