@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from casework.cases import move
@@ -179,7 +179,7 @@ def change_status(
         move(session, home.cipher, row, status=status, reason=reason, words=words, actor=viewer, now=home.clock())
 
 
-def _visible(session: Session, home: Home, viewer: str) -> list[object]:
+def _visible(session: Session, home: Home, viewer: str) -> list[ColumnElement[bool]]:
     person = session.scalars(
         select(PersonRow).where(PersonRow.school_id == home.school_id, PersonRow.username == viewer, PersonRow.active)
     ).first()

@@ -124,7 +124,8 @@ KEPT_ONLY_INSIDE_A_CASE = ("google_places",)
 def _wait_until(error: CollectorError, failures_before: int, now: datetime) -> datetime | None:
     """Return when the source may be asked again; None means at its next interval."""
     if isinstance(error, RateLimited):
-        return error.until
+        until: datetime = error.until
+        return until
     if isinstance(error, SourceUnavailable | UnexpectedFormat):
-        return now + min(_BACK_OFF * 2 ** min(failures_before, 10), _LONGEST_BACK_OFF)
+        return now + min(_BACK_OFF * (1 << min(failures_before, 10)), _LONGEST_BACK_OFF)
     return None

@@ -1,4 +1,4 @@
-"""Says of every part whether it is ready, not configured (and why), or failing: for `goodname check` and the health page."""
+"""Says of every source whether it is ready, not configured (and why), or failing."""
 
 from __future__ import annotations
 

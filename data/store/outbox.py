@@ -92,7 +92,7 @@ def failed(session: Session, row_id: int, *, error: str, permanent: bool, now: d
     if permanent or row.attempts >= MOST_ATTEMPTS:
         row.status, row.next_attempt_at = OutboxStatus.FAILED.value, None
     else:
-        row.next_attempt_at = now + min(_FIRST_WAIT * 2 ** (row.attempts - 1), _LONGEST_WAIT)
+        row.next_attempt_at = now + min(_FIRST_WAIT * (1 << min(row.attempts - 1, 10)), _LONGEST_WAIT)
     return OutboxStatus(row.status)
 
 

@@ -26,6 +26,8 @@ from data.store.tables import (
 from data.store.types import plain, storable
 from data.words import Direction, Platform, Provenance
 
+ONLY_INSIDE_A_CASE = "the platform's terms let it be kept only inside a case"
+
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
@@ -80,7 +82,8 @@ def store_posts(session: Session, school_id: int, source: str, posts: Sequence[M
         for name in ("text", "title", "extras", "content_hash", "edited_at", "rating", "url", "author"):
             setattr(row, name, values[name])
         row.version += 1
-        row.gone_at, row.text_dropped = None, None
+        row.gone_at, row.text_dropped = None, values["text_dropped"]
+        row.examined_version = row.examined_version if mapped.keep_text else row.version
         _keep_raw(session, (school_id, row.id, row.version), mapped, now)
         edited += 1
     return StoredPage(new=new, duplicate=duplicate, edited=edited)
@@ -224,6 +227,14 @@ def as_post(row: PostRow) -> Post:
     )
 
 
+def rewrite(row: PostRow, post: Post) -> None:
+    """Write what a mended mapper reads over a row: no edit by its author, so no new version, but to be read again."""
+    row.text, row.title, row.rating = storable(post.text), _kept(post.title, keep=True), post.rating
+    row.author, row.url = _kept(post.author, keep=True), _kept(post.url, keep=True)
+    row.extras, row.content_hash = plain(_extras(post)), content_hash(post)
+    row.examined_version = row.version - 1
+
+
 def content_hash(post: Post) -> str:
     """Return a hash of all that a reader sees, so that a change of any of it is an edit."""
     return _hash([post.text, post.title, post.rating, _extras(post)])
@@ -258,8 +269,8 @@ def _values(school_id: int, source: str, mapped: Mapped, now: datetime) -> dict[
         "extras": plain(_extras(post)) if keep else {},
         "content_hash": content_hash(post),
         "version": 1,
-        "examined_version": 0,
-        "text_dropped": None if keep else "the platform's terms let it be kept only inside a case",
+        "examined_version": 0 if keep else 1,  # without its words there is nothing left to read
+        "text_dropped": None if keep else ONLY_INSIDE_A_CASE,
         "collected_at": now,
     }
 

@@ -1,0 +1,54 @@
+"""The command `goodname`.
+
+Exit codes: 0 done or clear, 1 breach or failed check, 2 usage or unreadable input, 3 hold.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from data.errors import GoodnameError
+from pipelines.commands import operate, people, posts, sources, upkeep
+from pipelines.commands.common import fail
+
+app = typer.Typer(
+    name="goodname",
+    help="Watch over a school's good name, and keep children's names out of it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+app.command("demo")(operate.demo)
+app.command("init")(operate.init)
+app.command("check")(operate.check)
+app.command("run")(operate.run)
+app.command("dashboard")(operate.dashboard)
+app.command("collect")(sources.collect)
+app.command("parse")(sources.parse)
+app.command("audit")(sources.audit)
+app.command("examine")(posts.examine)
+app.command("evaluate")(posts.evaluate)
+app.command("import")(posts.import_)
+app.command("hand-in")(posts.hand_in)
+app.add_typer(people.app, name="user")
+app.command("remap")(upkeep.remap)
+app.command("verify-log")(upkeep.verify_log)
+
+
+def main() -> None:
+    """Run the command line; an error that we raise on purpose ends it with a sentence and no traceback."""
+    try:
+        app()
+    except GoodnameError as error:
+        sys.exit(fail(error))
+    except BrokenPipeError:
+        # Whoever read our output has left (`goodname examine ... | head`); that is no failure of ours.
+        sys.stderr.close()
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+"""What commands share: where the home is, how results are printed, and how an error ends a command."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, BinaryIO
+
+import typer
+from rich.console import Console
+
+from data.errors import GoodnameError, InputError
+
+DONE, BREACH, UNREADABLE, HOLD = 0, 1, 2, 3
+
+HomeOption = Annotated[
+    Path | None, typer.Option("--home", help="The school's folder; else GOODNAME_HOME, else your user data folder.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for other programs.")]
+SchoolOption = Annotated[Path, typer.Option("--school", help="A folder with school.toml and the register CSV files.")]
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def folder(given: Path | None) -> Path:
+    """Return the home that a command works on."""
+    from pipelines.home import home_folder
+
+    return home_folder(given)
+
+
+def warn(message: str) -> None:
+    """Print a warning where it does not mix with results."""
+    err.print(message, style="yellow", markup=False)
+
+
+def fail(error: GoodnameError) -> int:
+    """Print what went wrong as sentences and return the exit code for it."""
+    err.print(str(error), style="red", markup=False)
+    return UNREADABLE
+
+
+@contextmanager
+def opened(name: str) -> Iterator[BinaryIO]:
+    """Give the file `name` in binary, or standard input for "-"; raise `InputError` when it cannot be read."""
+    if name == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        file = Path(name).open("rb")  # noqa: SIM115 - closed below, after the caller's own errors
+    except OSError as error:
+        raise InputError(f"{name} cannot be read: {error.strerror or type(error).__name__}") from error
+    with file:
+        yield file

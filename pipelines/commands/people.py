@@ -1,0 +1,48 @@
+"""Commands about the people who use Goodname: user add, user list."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from data.words import Role
+from pipelines.commands.common import HomeOption, folder, out
+
+app = typer.Typer(help="The people who use Goodname or are told by it.", no_args_is_help=True)
+
+
+@app.command("add")
+def add(
+    username: Annotated[str, typer.Argument(help="The user name; staff.csv links to it in its column user.")],
+    role: Annotated[list[Role], typer.Option(help="A role; repeat for several.")],
+    name: Annotated[str | None, typer.Option(help="How the person is shown.")] = None,
+    email: Annotated[str | None, typer.Option(help="Where alerts go.")] = None,
+    home: HomeOption = None,
+) -> None:
+    """Add a person with their roles."""
+    from pipelines.home import open_home
+    from pipelines.people import add_person
+
+    with open_home(folder(home)) as opened_home:
+        add_person(
+            home=opened_home,
+            username=username,
+            display_name=name or username,
+            email=email,
+            roles=role,
+            actor="command line",
+        )
+    out.print(f"Added {username}.", markup=False)
+
+
+@app.command("list")
+def list_people(home: HomeOption = None) -> None:
+    """List the people and their roles."""
+    from pipelines.home import open_home
+    from pipelines.people import list_people as people_of
+
+    with open_home(folder(home)) as opened_home:
+        for person in people_of(home=opened_home):
+            roles = ", ".join(role.label for role in person.roles)
+            out.print(f"{person.username}  {roles}  {person.email or 'no e-mail'}", markup=False)

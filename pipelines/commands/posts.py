@@ -1,0 +1,113 @@
+"""Commands about posts and registers in files: examine, evaluate, import, hand-in."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from data.post_jsonl import BrokenLine, read_objects, read_posts
+from data.records import Post
+from pipelines.commands.common import DONE, UNREADABLE, HomeOption, JsonOption, SchoolOption, folder, opened, out, warn
+
+PERSON = "command line"
+
+
+def examine(
+    file: Annotated[str, typer.Argument(help="Posts JSONL; - for standard input.")],
+    school: SchoolOption,
+) -> None:
+    """Read posts and print findings JSONL, one line a post, in order; nothing is stored."""
+    from pipelines.examine import examination_json, examine_posts
+    from pipelines.school_folder import read_school
+
+    broken = 0
+
+    def good(stream: Iterator[Post | BrokenLine]) -> Iterator[Post]:
+        nonlocal broken
+        for entry in stream:
+            if isinstance(entry, BrokenLine):
+                broken += 1
+                warn(entry.why)
+            else:
+                yield entry
+
+    about = read_school(school, warn=warn)
+    with opened(file) as stream:
+        for examination in examine_posts(posts=good(read_posts(stream)), school=about):
+            sys.stdout.write(json.dumps(examination_json(examination), ensure_ascii=True) + "\n")
+    raise typer.Exit(UNREADABLE if broken else DONE)
+
+
+def evaluate(
+    file: Annotated[str, typer.Argument(help='Post JSONL with "labels"; - for standard input.')],
+    school: SchoolOption,
+    as_json: JsonOption = False,  # noqa: FBT002 - a flag
+) -> None:
+    """Measure the detectors on labelled posts: precision, recall and F1 a label, over-flagging, confusions."""
+    from pipelines.evaluate import evaluate_file
+    from pipelines.school_folder import read_school
+
+    about = read_school(school, warn=warn)
+    with opened(file) as stream:
+        result, broken = evaluate_file(lines=read_objects(stream), school=about, warn=warn)
+    typer.echo(json.dumps(result.to_json(), ensure_ascii=True) if as_json else result.to_text())
+    raise typer.Exit(UNREADABLE if broken else DONE)
+
+
+def import_(
+    what: Annotated[str, typer.Argument(help="pupils, staff, photos, accounts or posts.")],
+    file: Annotated[Path, typer.Argument(help="A CSV file; for posts, JSONL.")],
+    home: HomeOption = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")] = False,  # noqa: FBT002 - a flag
+) -> None:
+    """Import a register, whole or not at all, or posts that were handed in."""
+    from pipelines.home import open_home
+    from pipelines.import_posts import import_posts
+    from pipelines.registers import import_register
+
+    with open_home(folder(home)) as opened_home:
+        if what != "posts":
+            done = import_register(home=opened_home, register=what, path=file, actor=PERSON, dry_run=dry_run)
+            word = "stored" if done.stored else "would change (nothing is stored)"
+            out.print(
+                f"{what} {word}: {done.added} added, {done.changed} changed, {done.removed} removed, "
+                f"{done.unchanged} as they were."
+            )
+            return
+        with opened(str(file)) as stream:
+            taken = import_posts(home=opened_home, lines=stream, actor=PERSON, dry_run=dry_run)
+    for line in taken.broken:
+        warn(line)
+    word = (
+        "readable (nothing is stored)"
+        if dry_run
+        else f"{taken.new} new, {taken.duplicate} known already, {taken.edited} edited"
+    )
+    out.print(f"{taken.read} posts: {word}; {taken.cases} cases opened; {len(taken.broken)} lines left out.")
+    raise typer.Exit(UNREADABLE if taken.broken else DONE)
+
+
+def hand_in(
+    text_file: Annotated[str, typer.Option(help="A file with the post's words; - for standard input.")],
+    url: Annotated[str | None, typer.Option(help="The link, when there is one.")] = None,
+    home: HomeOption = None,
+) -> None:
+    """Hand in one post that somebody saw, by link and pasted words; it is kept as handed in, not verified."""
+    from data.errors import InputError
+    from pipelines.home import open_home
+    from pipelines.import_posts import hand_in_post
+
+    with opened(text_file) as stream:
+        content = stream.read()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError("the words are not UTF-8; save the file as UTF-8") from error
+    with open_home(folder(home)) as opened_home:
+        taken = hand_in_post(home=opened_home, url=url, text=text, actor=PERSON)
+    out.print("Known already." if taken.duplicate else f"Taken; {taken.cases} cases opened.")
