@@ -56,7 +56,7 @@ def post_of(item: RawItem) -> Post:
     """Map one post. Raises `UnexpectedFormat` naming the field that is missing or wrong."""
     tweet = as_mapping(item.payload, "the item")
     own_id, text = _text(tweet, "id"), long_text(tweet)
-    history = [one for one in _list(tweet.get("edit_history_tweet_ids")) if isinstance(one, str)]
+    history = [one for one in _list(tweet.get("edit_history_tweet_ids")) if isinstance(one, str) and one.isdigit()]
     first_id = history[0] if len(history) > 1 else own_id
     edited = first_id != own_id
     created = utc(_text(tweet, "created_at")) if "created_at" in tweet else None
