@@ -1,0 +1,146 @@
+"""What stands around a first name: pointers that single out a child, and signs that an adult is meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from classifiers.lexicon import lexicon, words_pattern
+from classifiers.names.fold import Word
+from data.records import Post, School, Span
+
+NEAR = 90
+"""A pointer counts when it stands at most so many code points from the name."""
+
+REASONS = {
+    "class_year": "the class or year group",
+    "age": "an age or birthday",
+    "collection": "how the child is collected",
+    "health": "a health or special-needs detail",
+    "care": "a detail of the child's care",
+    "behaviour": "a detail of the child's behaviour",
+    "home": "where the child lives",
+    "photo": "the child's place in a picture",
+    "sibling": "a brother or sister",
+    "award": "what the child did or won",
+    "family": "a family member",
+    "parent": "the parent's name",
+    "child": "words for a child",
+}
+_WEAK = frozenset(("family", "child", "award"))
+"""Kinds that tell that a child is meant, yet hardly which one."""
+
+_NOT_TITLE_BEFORE = frozenset(("will", "ll", "to", "really", "we", "i", "you", "gonna", "all", "already", "much", "so"))
+_TITLES = frozenset(lexicon("child_context")["adult"]["titles"])
+_AFTER = words_pattern(tuple(lexicon("child_context")["adult"]["after"]))
+_TEACHERS_CLASS = re.compile(
+    r"(?<!\w)(?:mr|mrs|miss|ms|mx)\.? [^\W\d_][\w'’-]*(?:['’]?s)? (?:class|form|tutor group|group|lot)(?!\w)",  # noqa: RUF001
+    re.IGNORECASE,
+)
+_PARENT_OF = re.compile(
+    r"(?<!\w)[A-Z][a-z]+ [A-Z][a-z]+(?:['’]?s) (?:(?:little|eldest|youngest|oldest) )?"  # noqa: RUF001
+    r"(?:lad|lass|son|daughter|boy|girl|little one|kid|child|eldest|youngest)(?!\w)"
+)
+_REAL_NAME = re.compile(r"[A-Z][\w'’-]+(?: [A-Z]\.?)? [A-Z][\w'’-]+")  # noqa: RUF001
+_STOPS = re.compile(r"[.!?]\s|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """Words that help to single out a child; `span` is None when they stand outside the passage (title, author)."""
+
+    kind: str
+    weight: float
+    span: Span | None = None
+
+    @property
+    def strong(self) -> bool:
+        """Whether the pointer, with a first name, tells which child is meant."""
+        return self.kind not in _WEAK
+
+
+class Surroundings:
+    """The pointers of one passage, found once and asked for many names."""
+
+    def __init__(self, text: str, post: Post, school: School, *, outside: str = "") -> None:
+        self._text = text
+        self._post = post
+        classes = _classes(school.classes)
+        self._found = list(_pointers(text, classes))
+        heading = [p for p in _pointers(outside, classes) if p.kind in ("class_year", "home")]
+        self._outside = [Pointer(p.kind, p.weight * 0.9) for p in heading[:1]]
+        if any(picture.kind == "image" for picture in post.images):
+            self._outside.append(Pointer("photo", 0.6))
+
+    def near(self, span: Span) -> list[Pointer]:
+        """Return the pointers near the name at `span`, strongest first; those in the same sentence count in full."""
+        start, end = span
+        found = []
+        for pointer in self._found:
+            assert pointer.span is not None
+            left, right = pointer.span
+            if left < end and right > start:
+                continue
+            gap = self._text[end:left] if left >= end else self._text[right:start]
+            if len(gap) <= NEAR:
+                parted = len(_STOPS.findall(gap))
+                found.append(Pointer(pointer.kind, pointer.weight * (1.0, 0.85, 0.6)[min(parted, 2)], pointer.span))
+        found += self._outside
+        return sorted(found, key=lambda pointer: (-pointer.strong, -pointer.weight))
+
+    def by_parent(self, surnames: Sequence[str]) -> Pointer | None:
+        """Return the pointer that the author's display name gives: a parent under their real name, same surname."""
+        author = (self._post.author or "").strip()
+        last = author.split()[-1].casefold() if _REAL_NAME.fullmatch(author) else ""
+        return Pointer("parent", 0.9) if last and last in surnames else None
+
+    def real_author(self) -> bool:
+        """Whether the author's display name looks like a person's real name."""
+        return bool(_REAL_NAME.fullmatch((self._post.author or "").strip()))
+
+
+def adult_before(words: Sequence[Word], at: int, text: str) -> bool:
+    """Whether a title or an adult's role stands right before the word at `at` (Mr, Nurse, head teacher)."""
+    if at == 0 or words[at - 1].text not in _TITLES:
+        return False
+    title = words[at - 1]
+    gap = text[title.end : words[at].start]
+    if gap.strip(" .\u00a0") or len(gap) > 2:  # noqa: PLR2004 - "Mr. " is two characters
+        return False
+    if title.possessive:
+        return False
+    return not (title.text == "miss" and not title.capital and at > 1 and words[at - 2].text in _NOT_TITLE_BEFORE)
+
+
+def adult_after(text: str, end: int) -> bool:
+    """Whether the words right after a name say what the adult is ("Ros, the head")."""
+    match = _AFTER.search(text, end, end + 50)
+    return match is not None and not text[end : match.start()].strip(" ,('s’-")  # noqa: RUF001
+
+
+def _pointers(text: str, classes: re.Pattern[str]) -> list[Pointer]:
+    found = [
+        Pointer(kind, weight, match.span()) for kind, weight, found_by in _kinds() for match in found_by.finditer(text)
+    ]
+    found += [
+        Pointer("class_year", 0.9, match.span()) for by in (classes, _TEACHERS_CLASS) for match in by.finditer(text)
+    ]
+    found += [Pointer("parent", 0.85, match.span()) for match in _PARENT_OF.finditer(text)]
+    return found
+
+
+@cache
+def _kinds() -> tuple[tuple[str, float, re.Pattern[str]], ...]:
+    tables = lexicon("child_context")
+    return tuple(
+        (kind, float(table["weight"]), words_pattern(tuple(table["rows"])))
+        for kind, table in tables.items()
+        if "weight" in table
+    )
+
+
+@cache
+def _classes(names: tuple[str, ...]) -> re.Pattern[str]:
+    return words_pattern(tuple(re.escape(name) for name in sorted(names, key=len, reverse=True) if len(name) > 1))

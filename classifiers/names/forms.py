@@ -1,0 +1,87 @@
+"""The forms in which people write one pupil's name, folded: what the matcher looks for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+
+from classifiers.lexicon import lexicon
+from classifiers.names.fold import words
+from data.records import Pupil
+
+_SHORTEST_FIRST = 2
+_LEAST_JOINED = 7
+"""A joined name shorter than this is found inside ordinary hashtags."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """One pupil's first names and surnames as folded phrases (words with single spaces), the usual one first."""
+
+    pupil_id: str
+    firsts: tuple[str, ...]
+    surnames: tuple[str, ...]
+    one_name: bool
+
+    @property
+    def joined(self) -> frozenset[str]:
+        """The full names as they stand in a lower-case hashtag, either order."""
+        pairs = ((first.replace(" ", ""), last.replace(" ", "")) for first in self.firsts for last in self.surnames)
+        return frozenset(
+            name for first, last in pairs for name in (first + last, last + first) if len(name) >= _LEAST_JOINED
+        )
+
+
+def phrase(name: str) -> str:
+    """Return `name` as folded words with single spaces."""
+    return " ".join(word.text for word in words(name))
+
+
+def forms(pupil: Pupil) -> Forms:
+    """Return the forms of `pupil`'s name: legal, preferred and short first names; the surname and its parts."""
+    firsts: dict[str, None] = {}
+    for given in (pupil.preferred_first, pupil.legal_first):
+        for form in _first_forms(given or ""):
+            firsts.setdefault(form)
+    surnames = _surname_forms(pupil.surname)
+    return Forms(pupil.pupil_id, tuple(firsts), surnames, one_name=not surnames)
+
+
+def _first_forms(given: str) -> list[str]:
+    whole = phrase(given)
+    parts = whole.split()
+    if not parts:
+        return []
+    # "Maisie Rose" is called Maisie; so is "Maisie-Jo", who is called both. "Mohammed Zakariya" may go by either.
+    found = [whole, parts[0], *(parts[1:] if len(parts) == 2 and "-" not in given else [])]  # noqa: PLR2004 - two names
+    if len(parts) > 1:
+        found.append("".join(parts))
+    for name in (parts[0], whole):
+        found += _short_forms().get(name, ())
+    return [name for name in dict.fromkeys(found) if len(name) >= _SHORTEST_FIRST]
+
+
+def _surname_forms(surname: str) -> tuple[str, ...]:
+    whole = phrase(surname)
+    parts = whole.split()
+    found = [whole] if whole else []
+    if len(parts) > 1:
+        found.append("".join(parts))
+        if "-" in surname or "‐" in surname or "–" in surname:  # noqa: RUF001 - dashes people type in names
+            found += [part for part in parts if len(part) > _SHORTEST_FIRST]
+    for mark in ("'", "’"):  # noqa: RUF001 - the apostrophe people type in names
+        if mark in surname:
+            found.append(phrase(surname.replace(mark, " ")))
+    return tuple(dict.fromkeys(found))
+
+
+@cache
+def _short_forms() -> dict[str, tuple[str, ...]]:
+    """Return, for each first name, what it is shortened to and what it may be short for."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for name, short in lexicon("nicknames")["names"].items():
+        for form in short:
+            found[name].append(form)
+            found[form].append(name)
+    return {name: tuple(dict.fromkeys(known)) for name, known in found.items()}

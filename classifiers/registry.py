@@ -1,0 +1,98 @@
+"""Every detector, and what they say together of a post."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from classifiers.base import Detector, NoMedia
+from data.records import Examination, Finding, MediaReader, Post, School, Unread
+from data.words import TEXT_LABELS, Label, Sentiment
+
+RELEVANT_FROM = 0.5
+"""From which score a post counts as about this school."""
+
+
+@cache
+def detectors() -> tuple[Detector, ...]:
+    """Return one of each detector, built when first asked for: the models take a moment to load."""
+    from classifiers.abuse import Abuse
+    from classifiers.allegation import Allegation
+    from classifiers.consents import Consents
+    from classifiers.free_names import FreeNames
+    from classifiers.language import Language
+    from classifiers.names.matcher import RollMatcher
+    from classifiers.own_names import OwnNames
+    from classifiers.relevance import Relevance
+    from classifiers.safeguarding import Safeguarding
+    from classifiers.sentiment import Mood
+    from classifiers.staff_allegation import StaffAllegation
+
+    return (
+        Language(),
+        RollMatcher(),
+        FreeNames(),
+        Abuse(),
+        Allegation(),
+        StaffAllegation(),
+        Safeguarding(),
+        Relevance(),
+        Mood(),
+        OwnNames(),
+        Consents(),
+    )
+
+
+def examine(
+    posts: Sequence[Post],
+    school: School,
+    *,
+    media: MediaReader | None = None,
+    chosen: Sequence[Detector] | None = None,
+) -> list[Examination]:
+    """Return what the detectors (all, unless `chosen`) say of each post, in order; severity is casework's to set."""
+    reader = media or NoMedia()
+    used = detectors() if chosen is None else chosen
+    found: list[list[Finding]] = [[] for _ in posts]
+    unread: list[list[Unread]] = [[] for _ in posts]
+    for detector in used:
+        for at, findings in enumerate(detector.examine(posts, school, reader)):
+            found[at] += findings
+        for at, post in enumerate(posts):
+            if why := detector.cannot_read(post, reader):
+                unread[at].append(Unread(detector.key, why))
+    return [_together(post, found[at], unread[at]) for at, post in enumerate(posts)]
+
+
+def _together(post: Post, found: list[Finding], unread: list[Unread]) -> Examination:
+    relevance = max((f.score for f in found if f.label is Label.RELEVANT), default=1.0)
+    moods = [f for f in found if f.label is Label.SENTIMENT and f.subtype]
+    mood = max(moods, key=lambda f: f.score, default=None)
+    listed = [f for f in found if f.level is not None and f.label not in (Label.RELEVANT, Label.SENTIMENT)]
+    return Examination(
+        post=post,
+        relevant=relevance >= RELEVANT_FROM,
+        relevance=relevance,
+        sentiment=Sentiment(mood.subtype) if mood and mood.subtype else Sentiment.NEUTRAL,
+        scores={label: max((f.score for f in found if f.label is label), default=0.0) for label in TEXT_LABELS},
+        findings=tuple(_without_doubles(listed)),
+        unread=tuple(unread),
+    )
+
+
+def _without_doubles(listed: list[Finding]) -> list[Finding]:
+    """Leave out a finding of the same label whose words a surer finding holds already."""
+    kept: list[Finding] = []
+    for finding in sorted(listed, key=lambda f: (-f.score, not f.pupil_ids)):
+        if not any(_same(finding, other) for other in kept):
+            kept.append(finding)
+    return kept
+
+
+def _same(finding: Finding, other: Finding) -> bool:
+    if finding.label is not other.label or finding.where is not other.where or not finding.spans or not other.spans:
+        return False
+    low, high = finding.spans[0]
+    return any(start < high and low < end for start, end in other.spans) and not (
+        set(finding.pupil_ids) - set(other.pupil_ids)
+    )
