@@ -16,7 +16,8 @@ _NAMED = re.compile(r"(?<![\w.!?] )(?<!\w)[A-Z][a-z]{2,} [A-Z][a-z]{2,}(?!\w)")
 _NEGATED_NEAR = 22
 _CHILD = re.compile(
     r"(?<!\w)(?:child(?:ren)?|kids?|pupils?|students?|boys?|girls?|sons?|daughters?|lads?|toddlers?|bab(?:y|ies)|"
-    r"d[sd]|year \d+s?|y\d+s?|reception|little ones?|nephew|niece|grand(?:son|daughter)|him|her|them|year[- ]olds?)(?!\w)",
+    r"d[sd]|year \d+s?|y\d+s?|reception|little ones?|nephew|niece|grand(?:son|daughter)|him|her|them|"
+    r"year[- ]olds?)(?!\w)",
     re.IGNORECASE,
 )
 _TEACHER = re.compile(r"(?<!\w)(?:teachers?|head ?teacher|the head|deputy|sir|miss)(?!\w)", re.IGNORECASE)

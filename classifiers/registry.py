@@ -44,11 +44,7 @@ def detectors() -> tuple[Detector, ...]:
 
 
 def examine(
-    posts: Sequence[Post],
-    school: School,
-    *,
-    media: MediaReader | None = None,
-    chosen: Sequence[Detector] | None = None,
+    posts: Sequence[Post], school: School, media: MediaReader | None = None, chosen: Sequence[Detector] | None = None
 ) -> list[Examination]:
     """Return what the detectors (all, unless `chosen`) say of each post, in order; severity is casework's to set."""
     reader = media or NoMedia()
