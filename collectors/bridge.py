@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from http.client import HTTPMessage
 from typing import Any
 
 import httpx
@@ -39,9 +40,7 @@ class HttpAdapter(BaseAdapter):
         headers = [(name, text(value)) for name, value in request.headers.items()]
         body = request.body.encode() if isinstance(request.body, str) else request.body
         try:
-            answer = self._client.send_once(
-                httpx.Request(request.method, request.url, headers=headers, content=body)
-            )
+            answer = self._client.send_once(httpx.Request(request.method, request.url, headers=headers, content=body))
         except SourceUnavailable as error:
             raise requests.ConnectionError(str(error), request=request) from error
         return self._response(request, answer)
@@ -60,11 +59,29 @@ class HttpAdapter(BaseAdapter):
             status=answer.status_code,
             preload_content=False,
         )
+        # `requests` looks for cookies in the headers of the connection's own response object.
+        response.raw._original_response = _Received(answer.headers.multi_items())
         response.reason = answer.reason_phrase
         response.url = request.url or ""
         response.request = request
         extract_cookies_to_jar(response.cookies, request, response.raw)
         return response
+
+
+class _Received:
+    """The headers of an answer, as `http.client` would hold them."""
+
+    def __init__(self, headers: list[tuple[str, str]]) -> None:
+        self.msg = HTTPMessage()
+        for name, value in headers:
+            self.msg.add_header(name, value)
+
+    def isclosed(self) -> bool:
+        """Say that nothing more comes: the body was read whole."""
+        return True
+
+    def close(self) -> None:
+        """Do nothing: there is no connection to close."""
 
 
 def text(value: str | bytes) -> str:

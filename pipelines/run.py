@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -34,8 +34,14 @@ def only_instance(folder: Path) -> Iterator[None]:
         lock.release()
 
 
-def run(*, home: Home, dashboard: bool, on_ready: Callable[[Clockwork], None] | None = None) -> None:
-    """Run until SIGTERM or SIGINT, then stop cleanly."""
+def run(
+    *,
+    home: Home,
+    dashboard: bool,
+    environment: Mapping[str, str] | None = None,
+    on_ready: Callable[[Clockwork], None] | None = None,
+) -> None:
+    """Run until SIGTERM or SIGINT, then stop cleanly. `environment`: the dashboard's, when it is not our own."""
     stop = threading.Event()
 
     def asked_to_stop(_number: int, _frame: FrameType | None) -> None:
@@ -43,7 +49,7 @@ def run(*, home: Home, dashboard: bool, on_ready: Callable[[Clockwork], None] | 
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, asked_to_stop)
-    with only_instance(home.folder), _dashboard(home.folder, wanted=dashboard):
+    with only_instance(home.folder), _dashboard(home.folder, environment, wanted=dashboard):
         clockwork = Clockwork(home)
         clockwork.start()
         try:
@@ -55,11 +61,11 @@ def run(*, home: Home, dashboard: bool, on_ready: Callable[[Clockwork], None] | 
 
 
 @contextmanager
-def _dashboard(folder: Path, *, wanted: bool) -> Iterator[None]:
+def _dashboard(folder: Path, environment: Mapping[str, str] | None, *, wanted: bool) -> Iterator[None]:
     if not wanted:
         yield
         return
-    process = subprocess.Popen([sys.executable, "-m", "dashboard", "--home", str(folder)])  # noqa: S603 - fixed words
+    process = subprocess.Popen([sys.executable, "-m", "dashboard", "--home", str(folder)], env=environment)  # noqa: S603 - fixed words
     try:
         yield
     finally:

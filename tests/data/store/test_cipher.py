@@ -12,7 +12,10 @@ from data.errors import KeyFileError
 from data.store.cipher import Cipher, read_key, write_key
 
 CIPHER = Cipher(bytes(range(32)))
-JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner))
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
 
 
 @given(JSON)

@@ -1,0 +1,139 @@
+"""`goodname demo`: a fictional school, whole, on this machine alone.
+
+The world is replayed over HTTP on loopback through the real collectors, and alerts go to a real mail server on loopback
+whose messages can be read. A second run finds the same world and therefore adds nothing twice.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from datetime import datetime
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from data.errors import ConfigError
+from data.store.cipher import write_key
+from data.words import Role, RunStatus, Severity
+from pipelines.cases import list_cases
+from pipelines.deliver import deliver, notifier_of
+from pipelines.demo_servers import ReplayServer, SmtpSink, demo_secrets, first_start, school_folder, school_toml
+from pipelines.home import Home, open_home, wall_clock
+from pipelines.monitor import monitor
+from pipelines.people import add_person, list_people
+from pipelines.registers import import_register
+from pipelines.run import run
+
+STARTED = "demo-start.txt"
+PREFERRED_PORT = 8501
+
+
+def demo(*, folder: Path | None, dashboard: bool, fresh: bool, say: Callable[[str], None]) -> None:
+    """Run the demo in `folder` (a folder of its own by default), telling what happens to `say`."""
+    home = (folder or user_data_path("goodname-demo")).resolve()
+    keys = home.with_name(f"{home.name}-key")
+    if fresh:
+        _throw_away(home, keys)
+    started, again = _started(home)
+    say("Goodname demo: Larkmere Primary School & Nursery, which does not exist. Nothing leaves this machine.")
+    say("A second look at the same world: nothing is added twice." if again else f"Its home is {home}")
+    with ExitStack() as servers:
+        replay = servers.enter_context(ReplayServer(now=started))
+        sink = servers.enter_context(SmtpSink(home / "mail"))
+        toml = school_toml(base_url=replay.base_url, smtp_port=sink.port)
+        toml = toml.replace(f"port = {PREFERRED_PORT}", f"port = {_free_port()}")
+        (home / "school.toml").write_text(toml, encoding="utf-8")
+        environment = {**os.environ, **demo_secrets(), "GOODNAME_KEY_FILE": str(keys / "demo.key")}
+        if not (keys / "demo.key").exists():
+            write_key(keys / "demo.key", home=home)
+        with open_home(home, clock=wall_clock, environment=environment) as opened:
+            _set_the_scene(opened, say)
+            _collect(opened, say)
+            _summary(opened, home / "mail", say)
+            if dashboard:
+                say(f"The dashboard: {opened.config.dashboard.link_base}   (stop with Ctrl-C)")
+                run(home=opened, dashboard=True, environment=environment)
+
+
+def _started(home: Path) -> tuple[datetime, bool]:
+    """Return when the demo's world began, and whether it was there before."""
+    again = (home / STARTED).exists()
+    if not again and home.exists() and any(home.iterdir()):
+        raise ConfigError(f"{home} holds something else than a demo; choose an empty folder with --home")
+    return first_start(home, wall_clock()), again
+
+
+def _throw_away(home: Path, keys: Path) -> None:
+    if home.exists() and not (home / STARTED).exists():
+        raise ConfigError(f"{home} is no demo's folder; it is not thrown away")
+    for path in (home, keys):
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _set_the_scene(home: Home, say: Callable[[str], None]) -> None:
+    with as_file(school_folder()) as folder:
+        for register in ("pupils", "staff", "accounts", "photos"):
+            done = import_register(home=home, register=register, path=folder / f"{register}.csv", actor="demo")
+            say(f"Register of {register}: {done.added + done.changed + done.unchanged} entries")
+    known = {person.username for person in list_people(home=home)}
+    for entry in _people():
+        if entry["user"] not in known:
+            add_person(
+                home=home,
+                username=entry["user"],
+                display_name=entry["name"],
+                email=entry["email"],
+                roles=[Role(entry["role"])],
+                actor="demo",
+            )
+
+
+def _collect(home: Home, say: Callable[[str], None]) -> None:
+    say("Collecting from every source through the real collectors ...")
+    reports = monitor(
+        home=home,
+        on_report=lambda report: say(
+            f"  {report.source}: {report.new} new, {report.edited} edited, {report.duplicate} known; "
+            f"{report.findings} findings, {report.cases} cases, {report.alerts} alerts queued "
+            f"({report.seconds:.1f} s)"
+            + ("" if report.status is RunStatus.OK else f" [{report.status.label}: {report.detail}]")
+        ),
+    )
+    done = deliver(home=home, notifier=notifier_of(home))
+    new, cases = sum(report.new for report in reports), sum(report.cases for report in reports)
+    say(f"{new} new posts, {cases} new cases, {done.sent} alerts delivered, {done.waiting + done.failed} not delivered")
+
+
+def _summary(home: Home, mail: Path, say: Callable[[str], None]) -> None:
+    comms = next(entry["user"] for entry in _people() if entry["role"] == Role.COMMS_LEAD.value)
+    page = list_cases(home=home, viewer=comms, limit=500)
+    counts = Counter(case.severity for case in page.cases)
+    words = ", ".join(f"{severity.value}: {counts[severity]}" for severity in Severity if counts[severity])
+    say(f"Open cases that the comms lead may see: {page.total} ({words})")
+    say(f"The alerts, as delivered, can be read in {mail} ({len(list(mail.glob('*.eml')))} messages)")
+
+
+def _people() -> list[Mapping[str, str]]:
+    content = tomllib.loads((files("data") / "demo" / "people.toml").read_text(encoding="utf-8"))
+    people: list[Mapping[str, str]] = content["people"]
+    return people
+
+
+def _free_port() -> int:
+    """Return the usual port of the dashboard, or any free one when something else listens there."""
+    for wanted in (PREFERRED_PORT, 0):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", wanted))
+            except OSError:
+                continue
+            port: int = probe.getsockname()[1]
+            return port
+    raise ConfigError("no port is free on this machine for the dashboard")
