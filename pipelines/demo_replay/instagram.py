@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from pipelines.demo_replay.world import Answer, Asked, World, newest_first, page_of, source_file
 
@@ -40,7 +41,7 @@ class InstagramReplay:
             return Answer({"id": self._account["id"], "username": self._account["handle"]})
         things: Sequence[Mapping[str, Any]] | None = None
         if edge in ("media", "tags") and mine:
-            things = self._with_fields(self._media if edge == "media" else self._tags, asked.query.get("fields", ""))
+            things = self._media if edge == "media" else self._tags
         elif edge == "comments":
             things = self._comments.get(node)
         elif edge == "children":
@@ -49,17 +50,6 @@ class InstagramReplay:
             error = {"message": "Unsupported get request.", "type": "GraphMethodException", "code": 100}
             return Answer({"error": {**error, "error_subcode": 33, "fbtrace_id": "demo"}}, 400)
         return Answer(_paged(things, asked))
-
-    def _with_fields(self, media: Sequence[Mapping[str, Any]], fields: str) -> list[dict[str, Any]]:
-        shown = []
-        for medium in media:
-            full = dict(medium)
-            if "children" in fields and self._children.get(medium["id"]):
-                full["children"] = {"data": self._children[medium["id"]]}
-            if "comments{" in fields and self._comments.get(medium["id"]):
-                full["comments"] = {"data": self._comments[medium["id"]]}
-            shown.append(full)
-        return shown
 
     def _medium(self, medium: Mapping[str, Any], number: int) -> dict[str, Any]:
         native = f"1799000000000{number}"
@@ -82,7 +72,8 @@ class InstagramReplay:
         if medium["type"] == "VIDEO":
             full["thumbnail_url"] = _picture(medium["files"][0].replace(".mp4", ".jpg"))
         if medium["type"] == "CAROUSEL_ALBUM":
-            self._children[native] = [
+            full["children"] = {"data": self._children.setdefault(native, [])}
+            self._children[native] += [
                 {"id": f"{native[:-1]}9{place}", "media_type": "IMAGE", "media_url": _picture(file)}
                 for place, file in enumerate(medium["files"])
             ]
@@ -104,11 +95,19 @@ def _paged(things: Sequence[Mapping[str, Any]], asked: Asked) -> dict[str, Any]:
     chosen, onward = page_of(things, after, min(PAGE, int(asked.query.get("limit", PAGE))))
     if not chosen:
         return {"data": []}
+    fields = _fields(asked.query.get("fields", ""))
+    chosen = [{name: value for name, value in thing.items() if name in fields} for thing in chosen]
     paging: dict[str, Any] = {"cursors": {"before": after or "page-0", "after": onward or f"page-{len(things)}"}}
     if onward:
-        fields = f"&fields={asked.query['fields']}" if "fields" in asked.query else ""
-        paging["next"] = f"https://graph.facebook.com{asked.path}?access_token=demo{fields}&after={onward}"
+        again = urlencode({**asked.query, "access_token": "demo", "after": onward})
+        paging["next"] = f"https://graph.facebook.com{asked.path}?{again}"
     return {"data": chosen, "paging": paging}
+
+
+def _fields(asked: str) -> set[str]:
+    """Return the names asked for, without what is asked for inside them; `id` always comes."""
+    outer = re.sub(r"\{[^{}]*\}", "", asked)
+    return {"id", *asked.split(",")} if outer == asked else _fields(outer)
 
 
 def _picture(file: str) -> str:

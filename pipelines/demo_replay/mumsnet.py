@@ -42,9 +42,17 @@ _PAGE = """<!DOCTYPE html>
 <link href="{link}" rel="canonical"/>
 </head>
 <body class="logged-out mn-overrides">
-<h1>{title} <span class="num_posts">({count} Posts)</span></h1>
+<div class="message_pages">
+<div class="pages">
 <p>This is page {page} of {pages}\t(This thread has {count} messages.)</p>
 <ul>{links}</ul>
+<input name="messages" type="hidden" value="{size}"/>
+</div>
+</div>
+<div id="thread_title">
+<h1 class="thread_name">{title}</h1>
+<span class="num_posts"> ({count} Posts) </span>
+</div>
 <div id="posts">{messages}
 </div>
 </body>
@@ -85,6 +93,7 @@ class MumsnetReplay:
             title=html.escape(thread["title"]),
             link=f"https://www.mumsnet.com/talk/{thread['topic']}/{name}",
             count=len(messages),
+            size=PAGE,
             page=page,
             pages=pages,
             links=onward,
@@ -97,7 +106,7 @@ class MumsnetReplay:
             number=f"{thread['id']}{place:03d}",
             thread=thread["id"],
             path=f"/talk/{thread['topic']}/{thread['id']}",
-            nick=html.escape(message["by"] or "MNHQ"),
+            nick=html.escape(message["by"]),
             time=moment.strftime("%a %d-%b-%y %H:%M:%S"),
             first="" if place else "original-first-post ",
             text=html.escape(message["text"], quote=False).replace("\n", "<br/>"),
