@@ -17,7 +17,7 @@ import requests
 from requests.adapters import BaseAdapter
 from requests.cookies import extract_cookies_to_jar
 from requests.structures import CaseInsensitiveDict
-from urllib3 import HTTPResponse
+from urllib3 import HTTPHeaderDict, HTTPResponse
 
 from collectors.base import SourceUnavailable
 from collectors.http import HttpClient
@@ -39,6 +39,7 @@ class HttpAdapter(BaseAdapter):
         assert request.method is not None
         headers = [(name, text(value)) for name, value in request.headers.items()]
         body = request.body.encode() if isinstance(request.body, str) else request.body
+        assert body is None or isinstance(body, bytes), "our libraries send no streams"
         try:
             answer = self._client.send_once(httpx.Request(request.method, request.url, headers=headers, content=body))
         except SourceUnavailable as error:
@@ -55,12 +56,12 @@ class HttpAdapter(BaseAdapter):
         response.encoding = requests.utils.get_encoding_from_headers(response.headers)
         response.raw = HTTPResponse(
             body=io.BytesIO(answer.content),
-            headers=answer.headers.multi_items(),
+            headers=HTTPHeaderDict(answer.headers.multi_items()),
             status=answer.status_code,
             preload_content=False,
         )
         # `requests` looks for cookies in the headers of the connection's own response object.
-        response.raw._original_response = _Received(answer.headers.multi_items())
+        response.raw._original_response = _Received(answer.headers.multi_items())  # noqa: SLF001 - there is no public way
         response.reason = answer.reason_phrase
         response.url = request.url or ""
         response.request = request
