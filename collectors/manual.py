@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import ClassVar, Self
 from uuid import uuid4
 
-from collectors.base import Coverage, Cursor, Query, Surroundings, UnexpectedFormat
+from collectors.base import Clock, Coverage, Cursor, Query, Surroundings, UnexpectedFormat
 from collectors.links import canonical_url, platform_of, unwrapped
 from data.config import SourceSettings
 from data.errors import InputError
@@ -87,9 +87,10 @@ class ManualCollector:
 
 
 def handed_in(
-    *,
+    url: str | None,
     text: str,
-    url: str | None = None,
+    *,
+    clock: Clock,
     platform: Platform | None = None,
     title: str | None = None,
     author: str | None = None,
@@ -97,14 +98,15 @@ def handed_in(
 ) -> Post:
     """Return the post for a pasted text, with the link it stood at when there is one.
 
-    The id is the page's canonical address, so that the same link handed in twice is one post; without a link it is
-    random. `platform` wins over the link's host. Raises `InputError` for an empty text or a link that is none.
+    The id is the page's canonical address, so that the same link handed in twice is one post; without a link it is the
+    day and something random. `platform` wins over the link's host. Raises `InputError` for an empty text or a link
+    that is none.
     """
     if not text.strip():
         raise InputError("the text is empty: paste what the post says")
     try:
         page = None if url is None or not url.strip() else unwrapped(url)
-        post_id = f"hand-in-{uuid4().hex}" if page is None else canonical_url(page)
+        post_id = f"hand-in-{clock():%Y%m%d}-{uuid4().hex}" if page is None else canonical_url(page)
     except UnexpectedFormat as error:
         raise InputError("the link is not a web address: it must begin with https:// or http://") from error
     return Post(

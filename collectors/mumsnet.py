@@ -120,7 +120,9 @@ class MumsnetCollector:
         [] only for the note that a thread gave no page at all; fetch raises at the end of that round.
         """
         if isinstance(page.body, Mapping):
-            why, markup = require(page.body, "why"), require(page.body, "page")
+            if page.body.keys() != {"why", "page"}:
+                raise UnexpectedFormat("not a post payload: JSON, where a page of Mumsnet was due")
+            why, markup = page.body["why"], page.body["page"]
             return [RawItem(cls.key, {"why": why, "page": markup}, page.context)] if markup is not None else []
         asked = page.context.get("asked")
         read = read_page(page.body, asked=asked if isinstance(asked, str) else None)

@@ -64,9 +64,11 @@ def test_what_holds_no_post_is_said(body: Any) -> None:
         ManualCollector.split(page(body))
 
 
-def test_a_pasted_link_is_known_by_its_page() -> None:
-    post = handed_in(url="https://m.facebook.com/groups/larkmere/posts/9/?utm_source=x", text="Shocking queue #gate")
-    again = handed_in(url="http://m.facebook.com/groups/larkmere/posts/9", text="Shocking queue")
+def test_a_pasted_link_is_known_by_its_page(clock: FakeClock) -> None:
+    post = handed_in(
+        "https://m.facebook.com/groups/larkmere/posts/9/?utm_source=x", "Shocking queue #gate", clock=clock
+    )
+    again = handed_in("http://m.facebook.com/groups/larkmere/posts/9", "Shocking queue", clock=clock)
     assert post.id == again.id == "https://m.facebook.com/groups/larkmere/posts/9"
     assert post.platform is Platform.FACEBOOK
     assert post.provenance is Provenance.HANDED_IN
@@ -74,12 +76,14 @@ def test_a_pasted_link_is_known_by_its_page() -> None:
     assert post.hashtags == ("gate",)
 
 
-def test_a_pasted_text_without_a_link_has_an_id_of_its_own() -> None:
-    first, second = (handed_in(text="Seen in the class chat", platform=Platform.WHATSAPP) for _ in range(2))
+def test_a_pasted_text_without_a_link_has_an_id_of_its_own(clock: FakeClock) -> None:
+    first, second = (
+        handed_in(None, "Seen in the class chat", clock=clock, platform=Platform.WHATSAPP) for _ in range(2)
+    )
     assert first.id != second.id
-    assert first.id.startswith("hand-in-")
+    assert first.id.startswith("hand-in-20261109-")
     assert first.platform is Platform.WHATSAPP
-    assert handed_in(text="a", url=" ").platform is Platform.OTHER
+    assert handed_in(" ", "a", clock=clock).platform is Platform.OTHER
 
 
 @pytest.mark.parametrize(
@@ -90,6 +94,6 @@ def test_a_pasted_text_without_a_link_has_an_id_of_its_own() -> None:
         pytest.param("javascript:alert(1)", "words", "not a web address", id="a script"),
     ],
 )
-def test_what_cannot_be_handed_in_is_said(url: str, text: str, message: str) -> None:
+def test_what_cannot_be_handed_in_is_said(clock: FakeClock, url: str, text: str, message: str) -> None:
     with pytest.raises(InputError, match=message):
-        handed_in(url=url, text=text)
+        handed_in(url, text, clock=clock)
