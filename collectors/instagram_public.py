@@ -142,7 +142,7 @@ def translated(context: QuietContext, now: datetime) -> Iterator[None]:
     """Turn what instaloader raises into what the caller should do; the last status says more than the error's name."""
     from instaloader import exceptions as told
 
-    context.last_status = None
+    context.forget_last_answer()
     try:
         yield
     except (told.LoginRequiredException, told.AbortDownloadException) as error:

@@ -48,6 +48,10 @@ class QuietContext(InstaloaderContext):
         with super()._graphql_session(referer, csrf, lsd) as session:
             yield self._through_our_client(session)
 
+    def forget_last_answer(self) -> None:
+        """Make `last_status` None until something answers again."""
+        self.last_status = None
+
     def error(self, msg: Any, repeat_at_end: bool = True) -> None:  # noqa: FBT001, FBT002 - the library's signature
         """Say nothing: the caller is told by an exception, and a message may hold a handle."""
 

@@ -180,6 +180,9 @@ def test_no_request_leaves_this_machine_and_every_session_is_ours(build: Any) ->
             id="a page without the list of posts",
         ),
         pytest.param(
+            Answer(PROFILE.replace('"code"', '"kode"')), UnexpectedFormat, "KeyError", id="posts without their codes"
+        ),
+        pytest.param(
             Answer(PROFILE.replace('"is_private": false', '"is_private": true')), SourceRefused, "log-in", id="private"
         ),
     ],

@@ -255,6 +255,30 @@ def test_an_unknown_handle_is_told_after_everything_else_was_read(build: Any, ot
     assert [page.context["stream"] for page in pages] == ["search", "search", "mentions", "own"]
 
 
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        pytest.param(Answer({"title": "Forbidden", "type": "about:blank"}, 403), "HTTP 403", id="refused"),
+        pytest.param(
+            Answer(
+                {"errors": [{"type": "https://api.x.com/2/problems/resource-not-found", "title": "Not Found Error"}]}
+            ),
+            "resource-not-found",
+            id="no handle is known",
+        ),
+    ],
+)
+def test_a_failing_look_up_of_handles_does_not_stop_the_search(build: Any, answer: Answer, words: str) -> None:
+    pages: list[RawPage] = []
+
+    def respond(asked: Asked) -> Answer:
+        return answer if asked.path == "/2/users/by" else page_one_by_token(asked)
+
+    with serve(respond) as server, pytest.raises(SourceRefused, match=words):
+        pages.extend(build(server).fetch(QUERY, {}))
+    assert [page.context["stream"] for page in pages] == ["search", "search"]
+
+
 def test_one_refused_stream_does_not_stop_the_others(build: Any) -> None:
     forbidden = Answer({"title": "Forbidden", "type": "about:blank", "status": 403, "detail": "no"}, 403)
 
