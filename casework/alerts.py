@@ -6,7 +6,7 @@ domain.md 6.1; a person on the case's deny list is never told, and where nobody 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,6 +32,7 @@ class Message:
     body: str
 
 
+_ABOUT_STAFF = (Label.STAFF_ALLEGATION, Label.REPORTING_RESTRICTION)
 _SAFEGUARDING = (Role.DSL, Role.DEPUTY_DSL, Role.HEADTEACHER, Role.DIRECTOR)
 _CONDUCT = (Role.HEADTEACHER, Role.DSL)
 _CHILD = (Role.DSL, Role.COMMS_LEAD)
@@ -51,14 +52,16 @@ NEXT_UP: tuple[Role, ...] = (Role.DSL, Role.DEPUTY_DSL, Role.HEADTEACHER, Role.D
 """Who is told instead when everybody who would be told may be a subject, in this order; the chair comes last."""
 
 
-def recipients(category: Label, people: Sequence[Recipient], denied: frozenset[str]) -> list[Recipient]:
-    """Return who is told of a case of `category`: by role, less the deny list, else the next role up.
+def recipients(labels: Collection[Label], people: Sequence[Recipient], denied: frozenset[str]) -> list[Recipient]:
+    """Return who is told of a case with `labels`, gravest first: by role, less the deny list, else the next role up.
 
-    A headteacher who may be the subject of a staff allegation is replaced by the chair of governors.
+    Once a matter is one of safeguarding or of staff conduct, only those who handle such matters are told, whatever else
+    it is. A headteacher who may be the subject of a staff allegation is replaced by the chair of governors.
     """
-    wanted = TOLD.get(category, _OWN_POST)
-    if category in (Label.STAFF_ALLEGATION, Label.REPORTING_RESTRICTION) and _head_is_denied(people, denied):
-        wanted = (Role.CHAIR, *(role for role in wanted if role is not Role.HEADTEACHER))
+    grave = [label for label in labels if label in (Label.SAFEGUARDING, *_ABOUT_STAFF)]
+    wanted = {role for label in grave or list(labels)[:1] for role in TOLD.get(label, _OWN_POST)}
+    if not set(_ABOUT_STAFF).isdisjoint(grave) and _head_is_denied(people, denied):
+        wanted = wanted - {Role.HEADTEACHER} | {Role.CHAIR}
     told = [p for p in people if not p.roles.isdisjoint(wanted) and p.username not in denied]
     if told:
         return told

@@ -1,4 +1,4 @@
-"""Opens cases, adds posts to them, and moves them on; each change is a line of the case's timeline and of the audit log.
+"""Opens cases, adds posts to them, and moves them on; each change is a line of the case's timeline.
 
 A post joins an open case of the same thread, or one whose post says the same words. Never by author.
 """

@@ -42,10 +42,13 @@ _ROLE_WORDS: dict[str, tuple[str, ...]] = {
     r"caretaker|site manager|premises": ("caretaker", "site manager", "premises"),
     r"teaching assistants?|\btas?\b": ("teaching assistant", "ta "),
     r"teachers?|form tutor": ("teacher", "tutor"),
-    r"secretary|receptionist|the office|reception staff|office staff": ("secretary", "reception", "office", "administrator"),
+    r"secretary|receptionist|the office|(?:reception|office) staff": (
+        "secretary", "reception", "office", "administrator",
+    ),
     r"coach(?:es)?|pe teacher|pe staff": ("coach", "pe "),
     r"comms|communications|marketing": ("communications", "comms", "marketing"),
-    r"management|leadership|slt|smt|they (?:all )?(?:knew|covered|hushed)|hushed (?:it )?up|cover(?:ed)?[- ]?up|the school": (
+    r"management|leadership|slt|smt|the school": (*_SPEAKS_FOR_THE_SCHOOL, "safeguarding"),
+    r"they (?:all )?(?:knew|covered|hushed)|hushed (?:it )?up|cover(?:ed)?[- ]?up": (
         *_SPEAKS_FOR_THE_SCHOOL, "safeguarding",
     ),
     r"staff|members? of staff|staff member|teaching staff": ("teacher", "teaching assistant", "nursery", "coach"),

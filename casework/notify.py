@@ -15,7 +15,7 @@ from data.secrets import Secrets
 TIMEOUT_S = 20
 
 
-class DeliveryFailed(GoodnameError):
+class DeliveryError(GoodnameError):
     """A message did not go out. `permanent`: trying again would not help (an address that the server refuses)."""
 
     def __init__(self, message: str, *, permanent: bool) -> None:
@@ -26,10 +26,13 @@ class DeliveryFailed(GoodnameError):
 class Notifier(Protocol):
     """Sends one message to one recipient."""
 
-    channel: str
+    @property
+    def channel(self) -> str:
+        """The outbox channel whose messages it sends."""
+        ...
 
     def send(self, *, recipient: str, subject: str, body: str, message_id: str) -> None:
-        """Send it, or raise `DeliveryFailed`. `message_id` is the same when a message is tried again."""
+        """Send it, or raise `DeliveryError`. `message_id` is the same when a message is tried again."""
         ...
 
 
@@ -46,7 +49,7 @@ class SmtpNotifier:
             raise ConfigError("[alerts.smtp] starttls may be off only for a mail server on this machine")
 
     def send(self, *, recipient: str, subject: str, body: str, message_id: str) -> None:
-        """Send one mail; raise `DeliveryFailed` saying whether trying again could help."""
+        """Send one mail; raise `DeliveryError` saying whether trying again could help."""
         mail = EmailMessage()
         mail["From"], mail["To"], mail["Subject"] = self.settings.sender, recipient, subject
         mail["Message-ID"] = f"<{message_id}@goodname.invalid>"
@@ -62,17 +65,17 @@ class SmtpNotifier:
                 server.send_message(mail)
         except smtplib.SMTPRecipientsRefused as error:
             code = max(code for code, _ in error.recipients.values())
-            raise DeliveryFailed(f"the mail server refused the address (SMTP {code})", permanent=code >= 500) from error  # noqa: PLR2004 - RFC 5321: 5yz is permanent
+            raise DeliveryError(f"the mail server refused the address (SMTP {code})", permanent=code >= 500) from error  # noqa: PLR2004 - RFC 5321: 5yz is permanent
         except smtplib.SMTPAuthenticationError as error:
-            raise DeliveryFailed(
+            raise DeliveryError(
                 "the mail server refused GOODNAME_SMTP_USER and its password", permanent=False
             ) from error
         except smtplib.SMTPResponseException as error:
-            raise DeliveryFailed(
+            raise DeliveryError(
                 f"the mail server refused the message (SMTP {error.smtp_code})", permanent=False
             ) from error
         except (smtplib.SMTPException, OSError) as error:
-            raise DeliveryFailed(f"the mail server did not answer ({type(error).__name__})", permanent=False) from error
+            raise DeliveryError(f"the mail server did not answer ({type(error).__name__})", permanent=False) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ A kill at any moment leaves a post either unread, to be read at the next run, or
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from casework import cases
 from casework.alerts import Recipient, compose, recipients
 from casework.deny import possible_subjects
-from casework.triage import triage
+from casework.triage import labels_by_gravity, triage
 from casework.working_time import WorkingTime
 from data.records import Examination, School
 from data.store import outbox, posts, schools
@@ -84,11 +85,13 @@ def settle(session: Session, home: Home, school: School, row: PostRow, examinati
         now=now,
     )
     denied = cases.deny(session, opened.case, possible_subjects([examination], school.staff))
-    told = _queue_alerts(session, home, opened.case, denied) if opened.tell else 0
+    told = (
+        _queue_alerts(session, home, opened.case, labels_by_gravity(examination.findings), denied) if opened.tell else 0
+    )
     return replace(done, cases=int(opened.is_new), alerts=told)
 
 
-def _queue_alerts(session: Session, home: Home, case: CaseRow, denied: frozenset[str]) -> int:
+def _queue_alerts(session: Session, home: Home, case: CaseRow, labels: Sequence[Label], denied: frozenset[str]) -> int:
     people = [
         Recipient(row.id, row.username, row.email, frozenset(Role(role) for role in row.roles))
         for row in schools.people(session, home.school_id)
@@ -101,7 +104,7 @@ def _queue_alerts(session: Session, home: Home, case: CaseRow, denied: frozenset
         due_at=case.due_at,
         link_base=home.config.dashboard.link_base,
     )
-    told = recipients(category, people, denied)
+    told = recipients(labels, people, denied)
     for recipient in told:
         outbox.queue(
             session,

@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from casework.cases import move
+from casework.permissions import visible_categories
 from data.errors import InputError
 from data.records import Finding, Post, Unread
 from data.store import audit
@@ -24,10 +25,11 @@ from data.store.tables import (
     DenialRow,
     ExaminationRow,
     FindingRow,
+    OutboxRow,
     PersonRow,
     PostRow,
 )
-from data.words import CaseStatus, CloseReason, Label, Level, Sentiment, Severity, Where
+from data.words import CaseStatus, CloseReason, Label, Level, Role, Sentiment, Severity, Where
 from pipelines.home import Home
 
 
@@ -186,7 +188,13 @@ def _visible(session: Session, home: Home, viewer: str) -> list[ColumnElement[bo
     if person is None:
         raise InputError("this user name is not on the list of people: add it with `goodname user add`")
     denied = select(DenialRow.case_id).where(DenialRow.person_id == person.id)
-    return [CaseRow.school_id == home.school_id, CaseRow.id.not_in(denied)]
+    told = select(OutboxRow.case_id).where(OutboxRow.person_id == person.id, OutboxRow.case_id.is_not(None))
+    categories = [label.value for label in visible_categories(Role(role) for role in person.roles)]
+    return [
+        CaseRow.school_id == home.school_id,
+        CaseRow.id.not_in(denied),
+        or_(CaseRow.category.in_(categories), CaseRow.id.in_(told)),
+    ]
 
 
 def _case(session: Session, home: Home, viewer: str, reference: str) -> CaseRow:

@@ -114,7 +114,7 @@ def _on_call(home: Home) -> Part:
             Recipient(row.id, row.username, row.email, frozenset(Role(role) for role in row.roles))
             for row in schools.people(session, home.school_id)
         ]
-    reached = [person for person in recipients(Label.SAFEGUARDING, people, frozenset()) if person.email]
+    reached = [person for person in recipients([Label.SAFEGUARDING], people, frozenset()) if person.email]
     if not reached:
         detail = (
             "nobody would be told of an S1 case: add a person with role dsl and an e-mail address (`goodname user add`)"

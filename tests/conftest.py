@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+import os
+from datetime import UTC, datetime
 
 import pytest
-
-
-class FakeClock:
-    """A clock that a test sets and moves."""
-
-    def __init__(self, now: datetime) -> None:
-        self.now = now
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def move(self, **by: float) -> None:
-        self.now += timedelta(**by)
+from clocks import FakeClock
 
 
 @pytest.fixture
@@ -29,10 +18,6 @@ def clock() -> FakeClock:
 @pytest.fixture(autouse=True)
 def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting of the machine reaches a test."""
-    import os
-
     for name in list(os.environ):
         if name.startswith("GOODNAME_") and not name.startswith("GOODNAME_REQUIRE_"):
             monkeypatch.delenv(name)
-
-

@@ -14,8 +14,8 @@ PEOPLE = [
 ]
 
 
-def told(label: Label, *denied: str) -> set[str]:
-    return {person.username for person in recipients(label, PEOPLE, frozenset(denied))}
+def told(label: Label, *denied: str, also: tuple[Label, ...] = ()) -> set[str]:
+    return {person.username for person in recipients([label, *also], PEOPLE, frozenset(denied))}
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,14 @@ def test_who_is_told(label: Label, expected: set[str], never: set[str]) -> None:
 
 def test_a_head_who_may_be_the_subject_is_replaced_by_the_chair() -> None:
     assert told(Label.STAFF_ALLEGATION, "headteacher") == {"chair", "dsl"}
+
+
+def test_a_matter_of_staff_conduct_is_not_told_to_comms_though_it_is_potentially_defamatory_too() -> None:
+    assert "comms_lead" not in told(Label.STAFF_ALLEGATION, also=(Label.DEFAMATORY, Label.ABUSIVE))
+
+
+def test_the_chair_stands_in_for_the_head_also_when_safeguarding_comes_first() -> None:
+    assert "chair" in told(Label.SAFEGUARDING, "headteacher", also=(Label.STAFF_ALLEGATION,))
 
 
 def test_when_all_who_would_be_told_may_be_subjects_the_next_role_up_is() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import FakeClock
+from clocks import FakeClock
 from loopback import Answer, Asked, serve
 
 from collectors.base import (

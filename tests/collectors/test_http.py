@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 import requests
-from conftest import FakeClock
+from clocks import FakeClock
 from loopback import Answer, Asked, serve
 
 from collectors.base import PolicyBlocked, RateLimited, SourceRefused, SourceUnavailable, UnexpectedFormat

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from conftest import FakeClock
+from clocks import FakeClock
 
 from collectors.base import Query, UnexpectedFormat
 from collectors.manual import ManualCollector, ManualSettings, handed_in

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import FakeClock
+from clocks import FakeClock
 from hypothesis import given
 from hypothesis import strategies as st
 from loopback import Answer, Asked, Loopback, serve

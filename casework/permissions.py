@@ -1,0 +1,39 @@
+"""Which categories of case a role sees (domain.md 1.4); a deny list beats every role, and who was told may look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from data.words import Label, Role
+
+_HANDLED = frozenset(label for label in Label if label not in (Label.RELEVANT, Label.SENTIMENT))
+_SAFEGUARDING = frozenset({Label.SAFEGUARDING, Label.STAFF_ALLEGATION, Label.REPORTING_RESTRICTION})
+_OWN_POSTS = frozenset(
+    {
+        Label.CHILD_NAMED,
+        Label.CONSENT_MISSING,
+        Label.CONSENT_UNDECLARED,
+        Label.CLOSE_UP,
+        Label.LOCATION_EXPOSED,
+        Label.NAME_IN_METADATA,
+        Label.HASHTAG,
+        Label.SECURITY_DISCLOSURE,
+        Label.PERSONAL_DETAIL,
+        Label.REPOST_OF_WITHHELD,
+    }
+)
+_SEES: dict[Role, frozenset[Label]] = {
+    Role.COMMS_LEAD: _HANDLED - _SAFEGUARDING,
+    Role.PLATFORM_OWNER: _OWN_POSTS | {Label.IMPERSONATION},
+    Role.DIRECTOR: _OWN_POSTS | {Label.IMPERSONATION},
+    Role.DSL: _HANDLED,
+    Role.DEPUTY_DSL: _HANDLED,
+    Role.HEADTEACHER: _HANDLED,
+    Role.ACCOUNT_OWNER: _OWN_POSTS,
+    Role.DPO: _OWN_POSTS,
+}
+
+
+def visible_categories(roles: Iterable[Role]) -> frozenset[Label]:
+    """Return the categories of case that somebody with `roles` sees; a role not named here sees none."""
+    return frozenset().union(*(_SEES.get(role, frozenset()) for role in roles))

@@ -1,0 +1,227 @@
+"""From a stored post to its case and its alerts, on a real store, with the shipped detectors."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from clocks import FakeClock
+from homes import made_home
+from sqlalchemy import select
+
+from data.errors import InputError
+from data.store.tables import AuditRow, CaseRow, DenialRow, ExaminationRow, OutboxRow, PersonRow, PostRow
+from data.words import CaseStatus, CloseReason, OutboxStatus, Severity
+from pipelines.cases import change_status, list_cases, show_case
+from pipelines.home import Home
+from pipelines.import_posts import import_posts
+
+
+def hand_in(home: Home, *texts: str, **fields: object) -> None:
+    lines = [
+        json.dumps(
+            {"id": f"{hash(text)}", "platform": "facebook", "text": text, "title": "Larkmere Primary parents", **fields}
+        )
+        for text in texts
+    ]
+    import_posts(home=home, lines=lines, actor="test")
+
+
+KNIFE = "I am bringing a knife to Larkmere Primary on Monday morning, the front office first"
+HEAD_HIT = "Helen Ashdown, the headteacher at Larkmere Primary, hit my son across the face and hushed it up"
+
+
+def one_case(home: Home) -> CaseRow:
+    with home.store.reading() as session:
+        return session.scalars(select(CaseRow)).one()
+
+
+def told(home: Home) -> set[str]:
+    with home.store.reading() as session:
+        return set(session.scalars(select(PersonRow.username).join(OutboxRow, OutboxRow.person_id == PersonRow.id)))
+
+
+def test_a_threat_opens_a_case_for_now_and_tells_those_on_call(home: Home, clock: FakeClock) -> None:
+    hand_in(home, KNIFE)
+    case = one_case(home)
+    assert (case.severity, case.category, case.status) == ("S1", "safeguarding", "open")
+    assert case.due_at is not None
+    assert (case.due_at - clock()).total_seconds() == 15 * 60
+    assert told(home) == {"k.boateng", "f.rahman", "h.ashdown", "g.thornhill"}
+
+
+def test_a_head_who_is_the_subject_hears_and_sees_nothing(home: Home) -> None:
+    hand_in(home, HEAD_HIT)
+    case = one_case(home)
+    assert case.severity == "S1"
+    assert "h.ashdown" not in told(home)
+    assert "p.adeyemi" in told(home)
+    assert list_cases(home=home, viewer="h.ashdown").total == 0
+    with pytest.raises(InputError, match="no case with this reference"):
+        show_case(home=home, viewer="h.ashdown", reference=case.reference)
+    assert show_case(home=home, viewer="p.adeyemi", reference=case.reference).kept_from >= 1
+
+
+def test_the_deny_list_is_stored_before_any_alert(home: Home) -> None:
+    hand_in(home, HEAD_HIT)
+    with home.store.reading() as session:
+        denied = set(session.scalars(select(DenialRow.person_id)))
+        assert denied
+        assert denied.isdisjoint(set(session.scalars(select(OutboxRow.person_id))))
+
+
+def test_comms_do_not_see_a_safeguarding_case(home: Home) -> None:
+    hand_in(home, KNIFE)
+    assert list_cases(home=home, viewer="l.pemberton").total == 0
+    assert list_cases(home=home, viewer="k.boateng").total == 1
+
+
+def test_fair_criticism_opens_no_case(home: Home) -> None:
+    hand_in(home, "Larkmere Primary has the worst communication of any school we have known. They never answer emails.")
+    with home.store.reading() as session:
+        assert session.scalars(select(CaseRow)).all() == []
+        assert session.scalars(select(ExaminationRow.severity)).one() in ("S4", None)
+
+
+def test_the_words_of_a_post_about_somebody_else_go_at_once(home: Home) -> None:
+    hand_in(home, "Larkmere FC lost four nil away, the referee was dreadful and it rained.", title="Larkmere FC fans")
+    with home.store.reading() as session:
+        row = session.scalars(select(PostRow)).one()
+        assert (row.text, row.title, row.text_dropped) == ("", None, "not about this school")
+
+
+def test_the_same_words_fifty_times_are_one_case_with_fifty_posts(home: Home) -> None:
+    lines = [
+        json.dumps({"id": str(number), "platform": "tiktok", "author": f"user{number}", "text": KNIFE})
+        for number in range(50)
+    ]
+    import_posts(home=home, lines=lines, actor="test")
+    case = list_cases(home=home, viewer="k.boateng")
+    assert [summary.posts for summary in case.cases] == [50]
+    with home.store.reading() as session:
+        assert len(session.scalars(select(OutboxRow)).all()) == 4
+
+
+def test_a_thread_is_one_matter_and_a_graver_post_in_it_tells_people_again(home: Home, clock: FakeClock) -> None:
+    from data.records import Post, RawItem
+    from data.store import posts
+    from data.words import Platform
+    from pipelines.attend import attend
+    from pipelines.registers import load_school
+
+    school = load_school(home=home, purpose="test")
+    for number, text in enumerate(["That witch of a head at Larkmere Primary is a stupid ugly cow", KNIFE]):
+        post = Post(str(number), Platform.MUMSNET, text, title="Larkmere Primary", thread="77")
+        with home.store.writing() as session:
+            posts.store_posts(
+                session, home.school_id, "mumsnet", [posts.Mapped(post, RawItem("mumsnet", {}), 1)], now=clock()
+            )
+        attend(home=home, school=school)
+    case = one_case(home)
+    assert case.severity == "S1"
+    with home.store.reading() as session:
+        subjects = set(session.scalars(select(OutboxRow.subject)))
+    assert {f"Goodname: S1 case {case.reference}"} <= subjects
+
+
+def test_no_alert_holds_a_word_of_the_post_or_a_name(home: Home) -> None:
+    hand_in(
+        home, KNIFE, HEAD_HIT, "So proud of Maisie Trevanion in Year 1 at Larkmere Primary!", author="somebody.else"
+    )
+    with home.store.reading() as session:
+        rows = session.scalars(select(OutboxRow)).all()
+    assert rows
+    for row in rows:
+        said = f"{row.subject} {row.body}".casefold()
+        for word in (
+            "maisie",
+            "trevanion",
+            "ashdown",
+            "helen",
+            "knife",
+            "proud",
+            "monday morning",
+            "somebody.else",
+            "larkmere primary",
+        ):
+            assert word not in said
+
+
+def test_with_nobody_to_tell_the_alert_is_shown_as_skipped(tmp_path: Path, clock: FakeClock) -> None:
+    with made_home(tmp_path, clock, people={}) as home:
+        hand_in(home, KNIFE)
+        with home.store.reading() as session:
+            row = session.scalars(select(OutboxRow)).one()
+        assert (row.status, row.recipient) == (OutboxStatus.SKIPPED.value, None)
+        assert "nobody" in (row.last_error or "")
+
+
+def test_every_look_at_a_case_is_an_event_and_so_is_every_matcher_run(home: Home) -> None:
+    hand_in(home, KNIFE)
+    show_case(home=home, viewer="k.boateng", reference=one_case(home).reference)
+    with home.store.reading() as session:
+        actions = session.scalars(select(AuditRow.action)).all()
+        (run,) = session.scalars(select(AuditRow).where(AuditRow.action == "pupils:matched")).all()
+    assert "case:viewed" in actions
+    assert run.details == {"pupils": 3}
+
+
+# --- Moving a case on ------------------------------------------------------------------------------------------------
+
+
+def test_a_status_changes_with_a_reason_and_stands_in_the_timeline(home: Home) -> None:
+    hand_in(home, KNIFE)
+    reference = one_case(home).reference
+    change_status(
+        home=home,
+        viewer="k.boateng",
+        reference=reference,
+        status=CaseStatus.CLOSED,
+        reason=CloseReason.PASSED_ON,
+        words="Rang 999, log 4471",
+    )
+    view = show_case(home=home, viewer="k.boateng", reference=reference)
+    assert (view.summary.status, view.close_reason) == (CaseStatus.CLOSED, CloseReason.PASSED_ON)
+    assert (view.timeline[-1].actor, view.timeline[-1].words) == ("k.boateng", "Rang 999, log 4471")
+    assert list_cases(home=home, viewer="k.boateng").total == 0
+    assert list_cases(home=home, viewer="k.boateng", statuses=[CaseStatus.CLOSED], severities=[Severity.S1]).total == 1
+
+
+def test_the_words_of_a_timeline_are_sealed(home: Home) -> None:
+    from data.store.tables import CaseEventRow
+
+    hand_in(home, KNIFE)
+    change_status(
+        home=home, viewer="k.boateng", reference=one_case(home).reference, status=CaseStatus.IN_HAND, words="Rang 999"
+    )
+    with home.store.reading() as session:
+        notes = [event.note_sealed for event in session.scalars(select(CaseEventRow)) if event.note_sealed]
+    assert notes
+    assert all(b"999" not in note for note in notes)
+
+
+@pytest.mark.parametrize(
+    ("words", "reason", "match"),
+    [
+        pytest.param("  ", CloseReason.NO_ACTION, "in a few words", id="no words"),
+        pytest.param("done", None, "why the case is closed", id="no outcome"),
+    ],
+)
+def test_a_case_is_not_closed_without_a_reason(home: Home, words: str, reason: CloseReason | None, match: str) -> None:
+    hand_in(home, KNIFE)
+    with pytest.raises(InputError, match=match):
+        change_status(
+            home=home,
+            viewer="k.boateng",
+            reference=one_case(home).reference,
+            status=CaseStatus.CLOSED,
+            words=words,
+            reason=reason,
+        )
+    assert one_case(home).status == "open"
+
+
+def test_a_stranger_is_no_viewer(home: Home) -> None:
+    with pytest.raises(InputError, match="goodname user add"):
+        list_cases(home=home, viewer="nobody.we.know")
