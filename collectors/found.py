@@ -13,7 +13,7 @@ from typing import Any
 
 from collectors.base import UnexpectedFormat
 from collectors.links import canonical_url, own_handle, plain_text, platform_of, unwrapped
-from data.post_jsonl import hashtags_in
+from data.hashtags import hashtags_in
 from data.records import Post
 from data.words import Direction, Platform
 
@@ -47,6 +47,16 @@ def remembered(seen: Mapping[str, Sequence[str]], finder: str, marks: Iterable[s
     return {key: list(marks) for key, marks in seen.items()} | {finder: [*old, *new][-REMEMBERED:]}
 
 
+def own_accounts(context: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the pairs (platform, handle) that stand in an item's context."""
+    pairs = context.get("own")
+    return [
+        (pair[0], pair[1])
+        for pair in (pairs if isinstance(pairs, list) else [])
+        if isinstance(pair, list) and [type(part) for part in pair] == [str, str]
+    ]
+
+
 def found_post(
     *,
     link: str,
@@ -65,7 +75,7 @@ def found_post(
     if not (heading or words):
         raise UnexpectedFormat("the item has neither title nor snippet")
     url = unwrapped(link)
-    own = own_handle(url, [(str(platform), str(handle)) for platform, handle in context.get("own", ())])
+    own = own_handle(url, own_accounts(context))
     platform = platform_of(url)
     return Post(
         id=canonical_url(link),

@@ -123,7 +123,7 @@ def _oauth_error(fault: str, mend: Remedies) -> CollectorError:
 
 
 def _refusal(code: int | None, details: Sequence[Mapping[str, Any]], mend: Remedies) -> CollectorError:
-    if code == httpx.codes.UNAUTHORIZED or any(detail.get("reason") in BAD_KEYS for detail in details):
+    if code == httpx.codes.UNAUTHORIZED or any(str(detail.get("reason")) in BAD_KEYS for detail in details):
         return SourceRefused(f"Google does not accept the sign-in (HTTP {code}): {mend.sign_in}")
     if code in (402, 403, 451):
         return SourceRefused(f"Google refuses access (HTTP {code}): {mend.access}")

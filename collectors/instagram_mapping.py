@@ -11,13 +11,12 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Mapping
-from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import urlsplit
 
+from collectors.addresses import file_name_of, path_of
 from collectors.base import UnexpectedFormat, as_mapping, utc
 from collectors.graph_problems import problem
-from collectors.hashtags import hashtags_in
+from data.hashtags import hashtags_in
 from data.records import Picture, Post, RawItem, RawPage
 from data.words import Direction, Platform
 
@@ -152,7 +151,7 @@ def _edge(uri: object, body: Mapping[str, Any]) -> str | None:
     paging = body.get("paging")
     following = [paging.get("next"), paging.get("previous")] if isinstance(paging, Mapping) else []
     for address in (uri, *following):
-        match = _EDGE.search(urlsplit(address).path) if isinstance(address, str) else None
+        match = _EDGE.search(path_of(address))
         if match:
             return COMMENTS if match[1] == "replies" else match[1]
     return None
@@ -167,7 +166,7 @@ def _with_replies(whole: Any) -> list[Any]:
 
 def _picture(medium: Mapping[str, Any]) -> Picture:
     address, alt = medium.get("media_url"), medium.get("alt_text")
-    name = PurePosixPath(urlsplit(address).path).name if isinstance(address, str) else ""
+    name = file_name_of(address)
     kind = "video" if medium.get("media_type") in ("VIDEO", "REELS") else "image"
     return Picture(name or str(medium.get("id")), alt if isinstance(alt, str) and alt else None, kind=kind)
 

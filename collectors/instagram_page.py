@@ -12,12 +12,11 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import urlsplit
 
+from collectors.addresses import file_name_of
 from collectors.base import CollectorError, RateLimited, SourceRefused, UnexpectedFormat, as_mapping
-from collectors.hashtags import hashtags_in
+from data.hashtags import hashtags_in
 from data.records import Picture, Post, RawItem, RawPage
 from data.words import Direction, Platform
 
@@ -150,7 +149,7 @@ def _picture(node: Mapping[str, Any], post_id: str) -> Picture:
     versions = node.get("image_versions2")
     candidates = _objects(versions.get("candidates")) if isinstance(versions, Mapping) else []
     address = candidates[0].get("url") if candidates else node.get("display_uri")
-    name = PurePosixPath(urlsplit(address).path).name if isinstance(address, str) else ""
+    name = file_name_of(address)
     alt = node.get("accessibility_caption")
     kind = "video" if node.get("media_type") == _VIDEO else "image"
     return Picture(name or str(node.get("pk") or post_id), alt if isinstance(alt, str) and alt else None, kind=kind)

@@ -114,8 +114,7 @@ def own_handle(url: str, accounts: Iterable[tuple[str, str]]) -> str | None:
     first = parts.path.strip("/").split("/")[0].lstrip("@").casefold()
     for kind, handle in accounts:
         if kind == Platform.WEBSITE:
-            site = urlsplit(handle if "//" in handle else f"//{handle}").hostname or ""
-            if host and host == _bare(site):
+            if host and host == _bare(_host_of(handle)):
                 return handle
         elif kind == platform and first and first == handle.lstrip("@").casefold():
             return handle
@@ -164,6 +163,13 @@ def _is_redirect(url: str) -> bool:
     except ValueError:
         return False
     return parts.path == "/url" and GOOGLE_HOST.fullmatch(parts.hostname or "") is not None
+
+
+def _host_of(site: str) -> str:
+    try:
+        return urlsplit(site if "//" in site else f"//{site}").hostname or ""
+    except ValueError:
+        return ""
 
 
 def _bare(host: str) -> str:

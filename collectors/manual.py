@@ -17,7 +17,8 @@ from collectors.base import Clock, Coverage, Cursor, Query, Surroundings, Unexpe
 from collectors.links import canonical_url, platform_of, unwrapped
 from data.config import SourceSettings
 from data.errors import InputError
-from data.post_jsonl import BrokenLine, hashtags_in, post_from_json, read_objects, storable
+from data.hashtags import hashtags_in
+from data.post_jsonl import BrokenLine, post_from_json, read_objects, storable
 from data.records import Post, RawItem, RawPage
 from data.words import Platform, Provenance
 

@@ -10,7 +10,6 @@ Formats: see `mumsnet_layouts` and `mumsnet_pages`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 from typing import ClassVar, Self
 from urllib.parse import urlsplit
 
@@ -30,6 +29,7 @@ from collectors.base import (
     as_mapping,
     check_authority,
     require,
+    utc,
 )
 from collectors.http import NOT_FOUND
 from collectors.links import decoded_text
@@ -37,7 +37,7 @@ from collectors.mumsnet_layouts import read_message
 from collectors.mumsnet_pages import SITE, joined, page_number, read_page, thread_number
 from collectors.mumsnet_progress import Progress
 from data.config import SourceSettings
-from data.post_jsonl import hashtags_in
+from data.hashtags import hashtags_in
 from data.records import Post, RawItem, RawPage
 from data.words import Platform
 
@@ -149,8 +149,10 @@ class MumsnetCollector:
         if not isinstance(markup, str):
             raise UnexpectedFormat("the message's 'html' is not a text")
         layout, thread, url, page = (require(context, name) for name in ("layout", "thread", "url", "page"))
+        if not isinstance(page, int):
+            raise UnexpectedFormat("the message's 'page' is not a number")
         seen_at = context.get("seen_at")
-        message = read_message(layout, markup, seen_at=datetime.fromisoformat(seen_at) if seen_at else None)
+        message = read_message(layout, markup, seen_at=None if seen_at is None else utc(seen_at))
         at_page = f"?{'pg' if layout == '2019' else 'page'}={page}" if page > 1 else ""
         return Post(
             id=f"{thread}/{message.number or 'p{}-{}'.format(page, require(context, 'ordinal'))}",

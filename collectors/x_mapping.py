@@ -11,13 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import urlsplit
 
+from collectors.addresses import file_name_of
 from collectors.base import UnexpectedFormat, as_mapping, utc
-from collectors.hashtags import hashtags_in
 from collectors.x_problems import is_problem, problem
+from data.hashtags import hashtags_in
 from data.records import Picture, Post, RawItem, RawPage, Repost
 from data.words import Direction, Platform
 
@@ -165,13 +164,13 @@ def _repost(tweet: Mapping[str, Any], context: Mapping[str, Any], authors: Mappi
 
 def _pictures(tweet: Mapping[str, Any], described: Sequence[Mapping[str, Any]]) -> tuple[Picture, ...]:
     """Return every picture the post has; one that the page does not describe is known by its key alone."""
-    by_key = {medium.get("media_key"): medium for medium in described}
+    by_key = {str(medium.get("media_key")): medium for medium in described}
     return tuple(_picture(key, by_key.get(key, {})) for key in _media_keys(tweet))
 
 
 def _picture(key: str, medium: Mapping[str, Any]) -> Picture:
     address = medium.get("url") or medium.get("preview_image_url")
-    name = PurePosixPath(urlsplit(address).path).name if isinstance(address, str) else ""
+    name = file_name_of(address)
     alt = medium.get("alt_text")
     moving = medium.get("type") in _MOVING if "type" in medium else key.partition("_")[0] in _MOVING_KEYS
     return Picture(name or key, alt if isinstance(alt, str) and alt else None, kind="video" if moving else "image")

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 
 from data.errors import InputError
+from data.hashtags import hashtags_in
 from data.records import Picture, Post, Repost
 from data.words import Direction, Platform
 
@@ -23,8 +24,6 @@ W = TypeVar("W", Platform, Direction)
 
 UNSTORABLE: Final = re.compile("[\ud800-\udfff\x00]")
 """Half surrogates and NUL: no UTF-8 file and no PostgreSQL column can hold them."""
-
-HASHTAG: Final = re.compile(r"(?<![\w&/#＃])[#＃](\w*[^\W\d_]\w*)")  # noqa: RUF001 - the full-width sign is a hashtag too
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +127,6 @@ def post_to_json(post: Post) -> dict[str, Any]:
 def post_line(post: Post) -> str:
     """Return the post as one line of JSON, without the line break."""
     return json.dumps(post_to_json(post), ensure_ascii=False)
-
-
-def hashtags_in(text: str) -> tuple[str, ...]:
-    """Return the hashtags of a text in order, each once, without the sign; `#1` and `a.example/#b` are none."""
-    return tuple(dict.fromkeys(HASHTAG.findall(text)))
 
 
 def storable(text: str) -> str:

@@ -91,7 +91,7 @@ OUTCOMES = {
         "answer 4: SourceRefused: Instagram refuses logged-out visitors here (feedback_required)",
         "answer 5: SourceRefused: Instagram refuses logged-out visitors here (checkpoint_required)",
     ),
-    "instagram_web/login_wall.html": error("SourceRefused: Instagram shows its log-in wall"),
+    "instagram_web/login_wall.html": error("SourceRefused: Instagram shows"),
     # The capture holds the profile's details only; its posts come by a second question.
     "instagram_web/profile_public_loggedout_2026-08.html": no_posts("a profile's details"),
     "google_business/reviews_list_empty_page_with_next_token.json": posts(0),
