@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from classifiers.base import Thresholds
 from classifiers.lexicon import pattern
-from classifiers.passages import Passage, passages
+from classifiers.passages import READ_AT_MOST
 from data.records import Finding, MediaReader, Post, School, Span
 from data.words import Label, Where
 
-_READ = (Where.TEXT, Where.TITLE, Where.REPOST)
-_WEIGHTS = {"hate": 0.75, "threat": 0.8, "harassment": 0.7, "insult": 0.55}
 _REASONS = {
     "hate": "uses words of hate toward a group of people",
     "threat": "threatens a person or wishes them harm",
@@ -24,38 +21,39 @@ _SUBTYPES = ("hate", "threat", "harassment", "insult")
 
 
 class Abuse:
-    """Finds abuse by a word list and a trained model."""
+    """Finds abuse by a trained model, whose sub-type and words a word list tells."""
 
     key: ClassVar[str] = "abuse"
     version: ClassVar[str] = "1"
-    thresholds: ClassVar[Thresholds] = Thresholds(review=0.6, alert=0.8)
 
     def examine(self, posts: Sequence[Post], school: School, media: MediaReader) -> list[list[Finding]]:  # noqa: ARG002
         """Return one finding a post, with its gravest sub-type."""
-        return [[self._post(post)] for post in posts]
+        from classifiers.text_model import text_model
+
+        scores = text_model().scores("abusive", posts, school)
+        return [[self._finding(post, school, float(score))] for post, score in zip(posts, scores, strict=True)]
 
     def cannot_read(self, post: Post, media: MediaReader) -> str | None:  # noqa: ARG002 - the protocol's shape
         """Return None: the language detector speaks for all that read English."""
         return None
 
-    def _post(self, post: Post) -> Finding:
-        found = [self._passage(passage) for passage in passages(post) if passage.where in _READ]
-        none = Finding(Label.ABUSIVE, 0.0, None, "no abuse found", self.key, self.version)
-        return max(found, key=lambda finding: finding.score, default=none)
+    def _finding(self, post: Post, school: School, score: float) -> Finding:
+        from classifiers.text_model import text_model
 
-    def _passage(self, passage: Passage) -> Finding:
-        subtype, spans = sub_type(passage.text)
-        score = 0.0
-        if subtype:
-            score = _WEIGHTS[subtype] + 0.05 * (len(spans) - 1)
-            if pattern("abuse", "target.rows").search(passage.text):
-                score += 0.12
-            if pattern("abuse", "calm.rows").search(passage.text):
-                score -= 0.3
-        score = round(max(0.0, min(0.95, score)), 3)
-        reason = _REASONS[subtype or "insult"]
-        level = self.thresholds.level(score)
-        return Finding(Label.ABUSIVE, score, level, reason, self.key, self.version, subtype, passage.where, spans)
+        level = text_model().thresholds("abusive").level(score)
+        if level is None:
+            return Finding(Label.ABUSIVE, score, None, "no abuse found", self.key, self.version)
+        strings = [(Where.TEXT, post.text), (Where.TITLE, post.title or "")]
+        if post.repost_of:
+            strings.append((Where.REPOST, post.repost_of.text))
+        for where, text in strings:
+            subtype, spans = sub_type(text[:READ_AT_MOST])
+            if subtype:
+                reason = _REASONS[subtype]
+                return Finding(Label.ABUSIVE, score, level, reason, self.key, self.version, subtype, where, spans)
+        sentence = text_model().strongest("abusive", post, school)
+        reason = "reads like abuse of a person or a group"
+        return Finding(Label.ABUSIVE, score, level, reason, self.key, self.version, "insult", spans=(sentence,))
 
 
 def sub_type(text: str) -> tuple[str | None, tuple[Span, ...]]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from classifiers.base import Thresholds
-from classifiers.claims import claims
-from classifiers.passages import Passage, passages
+from classifiers.claims import Claim, claims
+from classifiers.passages import passages
 from data.records import Finding, MediaReader, Post, School
 from data.words import Label, Where
 
@@ -15,48 +14,43 @@ _READ = (Where.TEXT, Where.TITLE, Where.REPOST)
 
 
 class Allegation:
-    """Finds allegations by who, what and how."""
+    """Finds allegations by a trained model that weighs who, what and how; the rules give the words and the reason."""
 
     key: ClassVar[str] = "allegation"
     version: ClassVar[str] = "1"
-    thresholds: ClassVar[Thresholds] = Thresholds(review=0.6, alert=0.8)
 
     def examine(self, posts: Sequence[Post], school: School, media: MediaReader) -> list[list[Finding]]:  # noqa: ARG002
-        """Return one finding a post: its gravest claim, or a score of 0."""
-        return [[self._post(post, school)] for post in posts]
+        """Return one finding a post."""
+        from classifiers.text_model import text_model
+
+        scores = text_model().scores("defamatory", posts, school)
+        return [[self._finding(post, school, float(score))] for post, score in zip(posts, scores, strict=True)]
 
     def cannot_read(self, post: Post, media: MediaReader) -> str | None:  # noqa: ARG002 - the protocol's shape
         """Return None: the language detector speaks for all that read English."""
         return None
 
-    def _post(self, post: Post, school: School) -> Finding:
-        best: tuple[float, Finding] | None = None
-        for passage in passages(post):
-            if (
-                passage.where in _READ
-                and (found := self._passage(passage, post, school))
-                and (not best or found.score > best[0])
-            ):
-                best = (found.score, found)
-        return best[1] if best else Finding(Label.DEFAMATORY, 0.0, None, "alleges nothing", self.key, self.version)
+    def _finding(self, post: Post, school: School, score: float) -> Finding:
+        from classifiers.text_model import text_model
 
-    def _passage(self, passage: Passage, post: Post, school: School) -> Finding | None:
-        title = (post.title or "") if passage.where is not Where.TITLE else ""
-        found = claims(passage.text, school, title=title)
-        if not found:
-            return None
-        gravest = found[0]
-        score = round(gravest.score, 3)
-        spans = tuple(
-            sorted({claim.span for claim in found if claim.score >= self.thresholds.review} or {gravest.span})
-        )
-        return Finding(
-            Label.DEFAMATORY,
-            score,
-            self.thresholds.level(score),
-            gravest.sentence(),
-            self.key,
-            self.version,
-            where=passage.where,
-            spans=spans,
-        )
+        level = text_model().thresholds("defamatory").level(score)
+        if level is None:
+            return Finding(Label.DEFAMATORY, score, None, "alleges nothing serious", self.key, self.version)
+        where, told = gravest(post, school)
+        if told:
+            spans = tuple(sorted({claim.span for claim in told if claim.score >= told[0].score - 0.1}))
+            reason = told[0].sentence()
+            return Finding(Label.DEFAMATORY, score, level, reason, self.key, self.version, where=where, spans=spans)
+        sentence = text_model().strongest("defamatory", post, school)
+        reason = "reads as if it says as fact that somebody did serious wrong"
+        return Finding(Label.DEFAMATORY, score, level, reason, self.key, self.version, spans=(sentence,))
+
+
+def gravest(post: Post, school: School) -> tuple[Where, list[Claim]]:
+    """Return the claims of the string of `post` that makes the gravest, that one first, and which string it is."""
+    found = [
+        (passage.where, claims(passage.text, school, title=(post.title or "") if passage.where is Where.TEXT else ""))
+        for passage in passages(post)
+        if passage.where in _READ
+    ]
+    return max(found, key=lambda pair: pair[1][0].score if pair[1] else 0.0, default=(Where.TEXT, []))

@@ -32,6 +32,9 @@ _HOW_WEIGHT = {
     "negated": -0.45,
     "denied": -0.5,
 }
+WHOS = tuple(_WHO_WEIGHT)
+HOWS = tuple(_HOW_WEIGHT)
+WHATS = tuple(lexicon("allegation")["what"])
 _BASE = 0.68
 _PEOPLE = frozenset(("staff", "named", "role", "bound"))
 

@@ -15,6 +15,7 @@ from data.words import Direction, Label, Platform
 
 _LISTINGS = frozenset((Platform.GOOGLE_REVIEWS, Platform.TRUSTPILOT))
 _FULL = frozenset(("full_name",))
+_SURE = 0.96
 
 
 class Relevance:
@@ -29,18 +30,23 @@ class Relevance:
 
     def examine(self, posts: Sequence[Post], school: School, media: MediaReader) -> list[list[Finding]]:
         """Return one finding a post: how surely it is about this school, and why."""
+        from classifiers.text_model import text_model
+
         named = self._roll.examine(posts, school, media)
+        scores = text_model().scores("relevant", posts, school)
         return [
-            [self._post(post, school, full_name=any(f.subtype in _FULL and f.level for f in found))]
-            for post, found in zip(posts, named, strict=True)
+            [self._post(post, school, float(score), full_name=any(f.subtype in _FULL and f.level for f in found))]
+            for post, found, score in zip(posts, named, scores, strict=True)
         ]
 
     def cannot_read(self, post: Post, media: MediaReader) -> str | None:  # noqa: ARG002 - the protocol's shape
         """Return None: names are looked for in any language."""
         return None
 
-    def _post(self, post: Post, school: School, *, full_name: bool) -> Finding:
-        score, reason = weigh(post, school, full_name=full_name)
+    def _post(self, post: Post, school: School, learned: float, *, full_name: bool) -> Finding:
+        ruled, reason = weigh(post, school, full_name=full_name)
+        # What stands on the school's own ground, or names its pupil, is about it whatever the model makes of the words.
+        score = round(max(learned, ruled) if ruled >= _SURE or full_name else learned, 4)
         return Finding(Label.RELEVANT, score, self.thresholds.level(score), reason, self.key, self.version)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from classifiers.base import Thresholds
 from classifiers.claims import claims
 from classifiers.lexicon import lexicon, pattern
 from classifiers.passages import Passage, passages
@@ -13,56 +12,56 @@ from data.records import Finding, MediaReader, Post, School, Span
 from data.words import Label, Where
 
 _READ = (Where.TEXT, Where.TITLE, Where.REPOST)
-_CALM = 0.35
-_MORE = 0.05
 _HARM = frozenset(("violence", "sexual"))
+_TOLD = frozenset(("asserted", "hearsay"))
 
 
 class Safeguarding:
-    """Finds cues of risk and weighs them against signs of advice, news and fiction."""
+    """Finds signs of risk by a trained model; the word lists give the words and the reason."""
 
     key: ClassVar[str] = "safeguarding"
     version: ClassVar[str] = "1"
-    thresholds: ClassVar[Thresholds] = Thresholds(review=0.6, alert=0.8)
 
     def examine(self, posts: Sequence[Post], school: School, media: MediaReader) -> list[list[Finding]]:  # noqa: ARG002
-        """Return one finding a post: its strongest cue, or a score of 0."""
-        return [[self._post(post, school)] for post in posts]
+        """Return one finding a post."""
+        from classifiers.text_model import text_model
+
+        scores = text_model().scores("safeguarding", posts, school)
+        return [[self._finding(post, school, float(score))] for post, score in zip(posts, scores, strict=True)]
 
     def cannot_read(self, post: Post, media: MediaReader) -> str | None:  # noqa: ARG002 - the protocol's shape
         """Return None: the language detector speaks for all that read English."""
         return None
 
-    def _post(self, post: Post, school: School) -> Finding:
-        found = [self._passage(p, post, school) for p in passages(post) if p.where in _READ]
-        none = Finding(Label.SAFEGUARDING, 0.0, None, "no cue of risk", self.key, self.version)
-        return max([finding for finding in found if finding], key=lambda finding: finding.score, default=none)
+    def _finding(self, post: Post, school: School, score: float) -> Finding:
+        from classifiers.text_model import text_model
 
-    def _passage(self, passage: Passage, post: Post, school: School) -> Finding | None:
-        text = passage.text
-        spans: list[Span] = []
-        kinds: dict[str, float] = {}
-        for kind, cue in lexicon("safeguarding")["cues"].items():
-            hits = [match.span() for match in pattern("safeguarding", f"cues.{kind}.rows").finditer(text)]
-            if hits:
-                spans += hits
-                kinds[kind] = float(cue["weight"])
-        harm = [c for c in claims(text, school, title=post.title or "") if c.what in _HARM and c.child and c.named]
-        told = [claim for claim in harm if claim.how in ("asserted", "hearsay")]
-        reason = ""
-        if told:
-            kinds["told"] = min(0.85, told[0].score)
-            spans += [claim.span for claim in told]
-            reason = "says that an adult harmed a child"
-        if not kinds:
-            return None
-        best = max(kinds, key=lambda kind: kinds[kind])
-        score = kinds[best] + _MORE * (len(kinds) - 1)
-        if pattern("safeguarding", "calm.advice").search(text) or pattern("safeguarding", "calm.news").search(text):
-            score -= _CALM
-        score = round(max(0.0, min(0.95, score)), 3)
-        if best != "told":
-            reason = f"may show {lexicon('safeguarding')['cues'][best]['label']}"
-        level = self.thresholds.level(score)
-        kept = tuple(sorted(set(spans)))
-        return Finding(Label.SAFEGUARDING, score, level, reason, self.key, self.version, None, passage.where, kept)
+        level = text_model().thresholds("safeguarding").level(score)
+        if level is None:
+            return Finding(Label.SAFEGUARDING, score, None, "no sign of risk", self.key, self.version)
+        for passage in passages(post):
+            if passage.where in _READ and (found := _cue(passage, post, school)):
+                reason, spans = found
+                return Finding(
+                    Label.SAFEGUARDING, score, level, reason, self.key, self.version, where=passage.where, spans=spans
+                )
+        sentence = text_model().strongest("safeguarding", post, school)
+        reason = "reads as if somebody may be at risk"
+        return Finding(Label.SAFEGUARDING, score, level, reason, self.key, self.version, spans=(sentence,))
+
+
+def _cue(passage: Passage, post: Post, school: School) -> tuple[str, tuple[Span, ...]] | None:
+    """Return the reason and the words of the strongest cue in `passage`."""
+    told = [
+        claim
+        for claim in claims(passage.text, school, title=post.title or "")
+        if claim.what in _HARM and claim.child and claim.named and claim.how in _TOLD
+    ]
+    if told:
+        return "says that an adult harmed a child", tuple(sorted({claim.span for claim in told}))
+    cues = sorted(lexicon("safeguarding")["cues"].items(), key=lambda cue: -float(cue[1]["weight"]))
+    for kind, cue in cues:
+        spans = tuple(match.span() for match in pattern("safeguarding", f"cues.{kind}.rows").finditer(passage.text))
+        if spans:
+            return f"may show {cue['label']}", spans
+    return None

@@ -1,0 +1,52 @@
+"""Fit the text model, or measure it: `python -m classifiers.training fit|evaluate`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from classifiers.training.corpus import DEV, TRAIN, schools
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; exit code 0 when done, 2 when there are no posts to learn from."""
+    parser = argparse.ArgumentParser(prog="python -m classifiers.training", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("fit", help="fit the model on the train and dev schools and write weights, manifest and card")
+    measure = commands.add_parser("evaluate", help="print the shipped detectors' figures for schools")
+    measure.add_argument("school", nargs="*", help="folders under posts/; default: the schools kept for testing")
+    asked = parser.parse_args(arguments)
+    return _fit() if asked.command == "fit" else _evaluate(asked.school)
+
+
+def _fit() -> int:
+    from classifiers.training.card import write_card
+    from classifiers.training.fit import fit, save
+
+    groups = schools(*TRAIN, *DEV)
+    if not groups:
+        print("there are no posts under classifiers/training/posts", file=sys.stderr)
+        return 2
+    stored, unseen = fit(groups)
+    digest = save(stored)
+    print(write_card(stored, unseen, groups, digest))
+    return 0
+
+
+def _evaluate(keys: list[str]) -> int:
+    from classifiers.evaluation import evaluate
+    from classifiers.registry import examine
+
+    groups = schools(*keys) if keys else [g for g in schools() if g.key not in (*TRAIN, *DEV)]
+    if not groups:
+        print("no such school under classifiers/training/posts", file=sys.stderr)
+        return 2
+    labels = [label for group in groups for label in group.labels]
+    said = [examination for group in groups for examination in examine(group.posts, group.school)]
+    print(", ".join(group.key for group in groups))
+    print(evaluate(labels, said).to_text())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,150 @@
+"""Fit the text model: one matrix, five heads, thresholds from predictions on schools the model had not seen."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+
+from classifiers.evaluation import Labels
+from classifiers.masking import masked
+from classifiers.text_model import FILE, Floats, counted, rules, weighted
+from classifiers.training.corpus import NOBODY, SEED, Schoolful, public
+from data.records import Post
+from data.words import Platform, Sentiment
+
+WEIGHTS = Path(__file__).resolve().parents[1] / "weights"
+PUBLIC_EACH = 1500
+PUBLIC_WEIGHT = 0.06
+LEAST_DOCUMENTS = 3
+SMALLEST_WEIGHT = 1e-3
+MOODS = tuple(mood.value for mood in Sentiment)
+HEADS: dict[str, Callable[[Labels], Any]] = {
+    "abusive": lambda labels: labels.abusive is not None,
+    "defamatory": lambda labels: labels.defamatory,
+    "safeguarding": lambda labels: labels.safeguarding,
+    "relevant": lambda labels: labels.relevant,
+    "sentiment": lambda labels: labels.sentiment.value,
+}
+STRENGTH = {"abusive": 8.0, "defamatory": 8.0, "safeguarding": 8.0, "relevant": 4.0, "sentiment": 2.0}
+CRITICISM_AT_REVIEW, CRITICISM_AT_ALERT = 0.025, 0.005
+"""The share of ordinary criticism that one head may flag at each level."""
+
+PRECISION_AT_ALERT = 0.85
+"""Of the alerts of one head, how many must be right: an alert wakes people."""
+
+
+class Matrix:
+    """The features of all training posts, and of the public texts below them."""
+
+    def __init__(self, groups: Sequence[Schoolful]) -> None:
+        texts = [masked(post, group.school) for group in groups for post in group.posts]
+        others = public(each=PUBLIC_EACH)
+        strangers = [Post(str(at), Platform.X, text[:2000]) for at, (text, _) in enumerate(others)]
+        texts += [masked(post, NOBODY) for post in strangers]
+        counts = counted(tuple(texts))
+        seen = np.asarray((counts > 0).sum(axis=0)).ravel()
+        idf = np.log((1 + counts.shape[0]) / (1 + seen)) + 1
+        self.idf = np.where(seen >= LEAST_DOCUMENTS, idf, 0.0)
+        said = np.vstack([*(rules(group.posts, group.school) for group in groups), rules(strangers, NOBODY)])
+        self.rows = sparse.hstack([weighted(counts, self.idf), sparse.csr_matrix(said)], format="csr")
+        self.labels = [label for group in groups for label in group.labels]
+        self.group = np.array([at for at, group in enumerate(groups) for _ in group.posts])
+        self.public_abusive = np.array([abusive for _, abusive in others], dtype=bool)
+
+    def fit(self, head: str, own: Any) -> LogisticRegression:
+        """Fit `head` on our posts where `own` is true; the abusive head reads the public texts too."""
+        places = np.flatnonzero(own)
+        wanted = np.array([HEADS[head](self.labels[at]) for at in places])
+        weight = np.ones(len(places))
+        if head == "abusive" and len(self.public_abusive):
+            ours = len(self.labels)
+            places = np.concatenate([places, np.arange(ours, ours + len(self.public_abusive))])
+            wanted = np.concatenate([wanted, self.public_abusive])
+            weight = np.concatenate([weight, np.full(len(self.public_abusive), PUBLIC_WEIGHT)])
+        solver = "lbfgs" if head == "sentiment" else "liblinear"
+        model = LogisticRegression(C=STRENGTH[head], solver=solver, tol=1e-3, max_iter=400, random_state=SEED)
+        return model.fit(self.rows[places], wanted, sample_weight=weight)
+
+
+def fit(groups: Sequence[Schoolful]) -> tuple[dict[str, Any], dict[str, Floats]]:
+    """Return what is stored, and each head's scores of posts read by a model that had not seen their school."""
+    matrix = Matrix(groups)
+    everything = np.ones(len(matrix.labels), dtype=bool)
+    heads: dict[str, Any] = {}
+    unseen: dict[str, Floats] = {}
+    for head in HEADS:
+        model = matrix.fit(head, everything)
+        stored = {"coef": _pruned(model.coef_), "intercept": model.intercept_.astype(np.float32)}
+        if head == "sentiment":
+            order = [list(model.classes_).index(mood) for mood in MOODS]
+            stored = {key: value[order] for key, value in stored.items()}
+            unseen[head] = _held_out(matrix, head)[:, order]
+        else:
+            logits = _held_out(matrix, head)
+            wanted = np.array([bool(HEADS[head](label)) for label in matrix.labels])
+            slope, shift = _platt(logits, wanted)
+            scores = 1 / (1 + np.exp(-(slope * logits + shift)))
+            unseen[head] = scores
+            stored["calibration"] = np.array([slope, shift])
+            stored["thresholds"] = np.array(thresholds(head, scores, matrix.labels))
+        heads[head] = stored
+    return {"idf": matrix.idf.astype(np.float32), "heads": heads}, unseen
+
+
+def thresholds(head: str, scores: Floats, labels: Sequence[Labels]) -> tuple[float, float]:
+    """Return the review and alert thresholds: best F1, and surest recall, that leave ordinary criticism alone."""
+    wanted = np.array([bool(HEADS[head](label)) for label in labels])
+    criticism = np.array([not label.flagged and label.sentiment is Sentiment.NEGATIVE for label in labels])
+    tried = np.linspace(0.05, 0.95, 91)
+    if head == "relevant":
+        return float(max(tried, key=lambda t: _f1(scores >= t, wanted))), 0.9
+    calm = [t for t in tried if (scores[criticism] >= t).mean() <= CRITICISM_AT_REVIEW]
+    review = float(max(calm, key=lambda t: _f1(scores >= t, wanted)))
+    quiet = [t for t in tried if t >= review and (scores[criticism] >= t).mean() <= CRITICISM_AT_ALERT]
+    sure = [t for t in quiet if _precision(scores >= t, wanted) >= PRECISION_AT_ALERT]
+    return review, float(min(sure or quiet[-1:]))
+
+
+def save(stored: dict[str, Any]) -> str:
+    """Write the model and the manifest; return the sha256."""
+    from skops.io import dumps
+
+    content = dumps(stored, compression=8)
+    (WEIGHTS / FILE).write_bytes(content)
+    digest = hashlib.sha256(content).hexdigest()
+    (WEIGHTS / "sha256.txt").write_text(f"{digest}  {FILE}\n", encoding="ascii")
+    return digest
+
+
+def _held_out(matrix: Matrix, head: str) -> Floats:
+    parts = []
+    for held in np.unique(matrix.group):
+        model = matrix.fit(head, matrix.group != held)
+        parts.append(model.decision_function(matrix.rows[np.flatnonzero(matrix.group == held)]))
+    return np.concatenate(parts)
+
+
+def _platt(logits: Floats, wanted: Any) -> tuple[float, float]:
+    model = LogisticRegression(C=100.0).fit(logits.reshape(-1, 1), wanted)
+    return float(model.coef_[0, 0]), float(model.intercept_[0])
+
+
+def _pruned(coef: Floats) -> Any:
+    small = coef.astype(np.float32)
+    small[np.abs(small) < SMALLEST_WEIGHT] = 0.0
+    return small
+
+
+def _f1(said: Any, wanted: Any) -> float:
+    found = float((said & wanted).sum())
+    return 2 * found / (said.sum() + wanted.sum()) if found else 0.0
+
+
+def _precision(said: Any, wanted: Any) -> float:
+    return float((said & wanted).sum() / said.sum()) if said.sum() else 0.0
