@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -29,15 +30,16 @@ _FORM = b"\x01"
 class Cipher:
     """Seals and opens values with one key. Its representation shows nothing."""
 
-    __slots__ = ("_aead", "_chain_key", "_lookup_key")
+    __slots__ = ("_aead", "_chain_key", "_lookup_key", "_sign_key")
 
     def __init__(self, key: bytes) -> None:
-        """Derive from `key` (32 bytes) one key to seal with, one to look up with and one to chain the log with."""
+        """Derive from `key` (32 bytes) one key to seal with, one to look up with, one to chain with, one to sign with."""
         if len(key) != KEY_BYTES:
             raise KeyFileError(f"the key must be {KEY_BYTES} bytes long")
         self._aead = AESGCM(_derived(key, b"seal"))
         self._lookup_key = _derived(key, b"lookup")
         self._chain_key = _derived(key, b"chain")
+        self._sign_key = _derived(key, b"sign evidence")
 
     def __repr__(self) -> str:
         return "Cipher(****)"
@@ -68,6 +70,10 @@ class Cipher:
     def chain(self, before: str, line: str) -> str:
         """Return the link that ties `line` to the one before it; without the key none can be forged."""
         return hmac.new(self._chain_key, f"{before}\n{line}".encode(), hashlib.sha256).hexdigest()
+
+    def signer(self) -> Ed25519PrivateKey:
+        """Return the key that signs evidence; its public half can be given to others, who can then verify."""
+        return Ed25519PrivateKey.from_private_bytes(self._sign_key)
 
     def check(self, school: str) -> bytes:
         """Return bytes that prove this key to the school's row in the store."""

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
+from data.store import removal_tables  # noqa: F401 - importing them puts its tables into Base
 from data.store.tables import Base
 from data.store.types import Moment
 
