@@ -64,10 +64,75 @@ class SchoolSettings(Section):
 
 
 class PolicySettings(Section):
-    """The school's rules as data."""
+    """The school's rules as data: a profile, and any switch of it overridden. A switch left out is the profile's.
+
+    The profiles, with the wording of each rule, are in `data/reference/policies`; `data.policy` joins both.
+    """
 
     profile: Literal["strict_no_names", "first_name_only"] = Field(
         "strict_no_names", description="Whether the school's own posts may carry a child's first name."
+    )
+    child_names: Literal["none", "first_name"] | None = Field(
+        None, description="Which names of children captions, titles and reposted words may carry."
+    )
+    names_in_files_and_tags: Literal["none", "first_name"] | None = Field(
+        None, description="Which names of children file names, hashtags and alternative texts may carry."
+    )
+    names_in_reposts: Literal["as_own", "ignore"] | None = Field(
+        None, description="Whether what a post repeats follows the rules for our own words."
+    )
+    first_name_with_class_and_face: Literal["hold", "allow"] | None = Field(
+        None, description="What becomes of a first name beside a face on a class account."
+    )
+    undeclared_pictures: Literal["hold"] | None = Field(
+        None, description="What becomes of a picture that nobody declared; it can only be held."
+    )
+    close_ups: Literal["hold", "allow"] | None = Field(None, description="What becomes of a close-up of one face.")
+    hashtags: Literal["hold", "allow"] | None = Field(None, description="What becomes of a hashtag out of line.")
+    hashtags_allowed: tuple[str, ...] | None = Field(
+        None, description="The school's own hashtags; empty: any that belongs to the post."
+    )
+    trips_in_advance: Literal["hold", "allow"] | None = Field(
+        None, description="What becomes of the place or time of a trip before it happened."
+    )
+    security_details: Literal["breach", "hold"] | None = Field(
+        None, description="What becomes of codes, rotas and other details that weaken the site's safety."
+    )
+    staff_details: Literal["breach", "hold"] | None = Field(
+        None, description="What becomes of personal details of staff."
+    )
+    child_details: Literal["breach", "hold"] | None = Field(
+        None, description="What becomes of a child's health, needs, behaviour or home."
+    )
+    undignified_settings: Literal["breach", "hold"] | None = Field(
+        None, description="What becomes of a post about toilets, nappies or changing."
+    )
+    distressed_children: Literal["hold", "allow"] | None = Field(
+        None, description="What becomes of a post that shows a child in distress."
+    )
+    after_leaving: Literal["covered", "ends"] | None = Field(
+        None, description="Whether permission covers pictures after a child has left."
+    )
+    annual_refresh_month: int | None = Field(
+        None, ge=0, le=12, description="The month in which permissions are confirmed each year; 0: never."
+    )
+    refresh_overdue: Literal["remind", "no"] | None = Field(
+        None, description="Whether a permission not confirmed this year is reminded of, or counts as no."
+    )
+    device_image_months: int | None = Field(
+        None, ge=1, le=120, description="Months after which pictures must be off the school's devices."
+    )
+    two_person_sign_off: bool | None = Field(
+        None, description="Whether a picture that nobody declared needs two people to let it through."
+    )
+    platform_owners: dict[str, str] | None = Field(
+        None, description="The user name of each platform's owner (platform = user name)."
+    )
+    channels: dict[str, str] | None = Field(
+        None, description="The permission a picture needs on an account that is not registered (platform = purpose)."
+    )
+    purposes: dict[str, str] | None = Field(
+        None, description="What permission is asked for (purpose = how the form says it)."
     )
 
 

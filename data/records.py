@@ -12,12 +12,26 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from data.words import Direction, Label, Level, Platform, Provenance, RunStatus, Sentiment, Severity, Where
+from data.words import (
+    Direction,
+    Label,
+    Level,
+    PermissionStatus,
+    Platform,
+    Provenance,
+    RunStatus,
+    Sentiment,
+    Severity,
+    Where,
+)
 
 Cursor = Mapping[str, Any]
 """Where a collector stopped, as JSON-able values. An empty mapping means "never asked"."""
 
 Span = tuple[int, int]
+
+Box = tuple[int, int, int, int]
+"""A place in a picture: left, top, width, height, in pixels of the picture as a reader sees it."""
 
 
 # --- Posts -----------------------------------------------------------------------------------------------------------
@@ -115,8 +129,28 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class PermissionDecision:
+    """What was decided about using somebody's picture for one purpose, and from when.
+
+    `since` None: the register does not say from when. `until`: the last day it holds. `naming` None: not decided, so
+    that the policy profile says whether a first name may stand beside the picture.
+    """
+
+    purpose: str
+    status: PermissionStatus
+    since: date | None = None
+    until: date | None = None
+    basis: str = "consent"
+    naming: bool | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Pupil:
-    """A pupil on the roll. The representation never shows a name, so that none can reach a log."""
+    """A pupil on the roll. The representation never shows a name, so that none can reach a log.
+
+    `permissions` is what holds on the day it was read; `decisions` is the history it follows from, oldest first.
+    """
 
     pupil_id: str
     legal_first: str = field(repr=False)
@@ -127,6 +161,7 @@ class Pupil:
     permissions: Mapping[str, bool] = field(default_factory=dict, repr=False)
     leaver_date: date | None = field(default=None, repr=False)
     protected: bool = field(default=False, repr=False)
+    decisions: tuple[PermissionDecision, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +172,8 @@ class StaffMember:
     role: str | None = None
     known_as: tuple[str, ...] = field(default=(), repr=False)
     user: str | None = None
+    decisions: tuple[PermissionDecision, ...] = field(default=(), repr=False)
+    """What the member of staff decided about pictures of themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +189,8 @@ class PhotoDeclaration:
     purposes: tuple[str, ...] = ()
     declared_by: str | None = None
     declared_at: datetime | None = None
+    features: str | None = field(default=None, repr=False)
+    """Corners of the whole picture by which a crop or a screenshot of it is known again; never of a face alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +228,8 @@ class Finding:
 
     `level` None: the score lies below the review threshold; such a finding gives its label's score and is listed
     nowhere. `reason` is a sentence that a comms lead understands and holds no name from a register. `subtype` is the
-    guide's sub-type or level (insult, full_name, positive, ...).
+    guide's sub-type or level (insult, full_name, positive, ...). `picture` counts the post's pictures from 0 and says
+    which one is meant; `boxes` are the faces or the words in it that the finding rests on.
     """
 
     label: Label
@@ -202,6 +242,8 @@ class Finding:
     where: Where = Where.TEXT
     spans: tuple[Span, ...] = ()
     pupil_ids: tuple[str, ...] = ()
+    picture: int | None = None
+    boxes: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

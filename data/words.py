@@ -144,6 +144,16 @@ class CloseReason(Word):
     NO_ACTION = "no_action", "No action needed"
 
 
+class PermissionStatus(Word):
+    """What was decided about using a picture of somebody for one purpose; only `given` allows it."""
+
+    GIVEN = "given", "Given"
+    REFUSED = "refused", "Refused"
+    PENDING = "pending", "No answer yet"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    EXPIRED = "expired", "Expired"
+
+
 class OutboxStatus(Word):
     """Where an alert stands on its way out; "skipped" is shown as skipped."""
 

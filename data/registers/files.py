@@ -12,6 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from data.config import Config
+from data.policy import resolved
 from data.records import Account, PhotoDeclaration, Pupil, School, StaffMember
 from data.registers.table import Row, rows
 from data.words import Platform
@@ -149,7 +150,7 @@ def school_from(
         pupils=tuple(pupils),
         staff=tuple(staff),
         photos=tuple(photos),
-        policy=config.policy.model_dump(),
+        policy=resolved(config.policy),
     )
 
 
