@@ -48,6 +48,9 @@ def examination_json(examination: Examination) -> dict[str, Any]:
 
 
 def _finding_json(finding: Finding) -> dict[str, Any]:
+    seen: dict[str, Any] = {} if finding.picture is None else {"picture": finding.picture}
+    if finding.boxes:
+        seen["boxes"] = [list(box) for box in finding.boxes]
     return {
         "label": finding.label.value,
         "subtype": finding.subtype,
@@ -59,4 +62,5 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
         "reason": finding.reason,
         "detector": finding.detector,
         "version": finding.version,
+        **seen,
     }

@@ -170,6 +170,8 @@ def store_examination(
                     if finding.pupil_ids
                     else None
                 ),
+                picture=finding.picture,
+                boxes=[list(box) for box in finding.boxes] or None,
             )
         )
     session.execute(update(PostRow).where(PostRow.id == row.id).values(examined_version=row.version))

@@ -170,7 +170,10 @@ class ExaminationRow(Base):
 
 
 class FindingRow(Base):
-    """One listed finding. `pupil_ids_sealed` links a post to children, so it is encrypted."""
+    """One listed finding. `pupil_ids_sealed` links a post to children, so it is encrypted.
+
+    `picture` and `boxes` say where in which of the post's pictures; None in rows older than their columns.
+    """
 
     __tablename__ = "findings"
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -186,6 +189,8 @@ class FindingRow(Base):
     detector: Mapped[str]
     detector_version: Mapped[str]
     pupil_ids_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    picture: Mapped[int | None]
+    boxes: Mapped[list[Any] | None]
     __table_args__ = (Index("ix_findings_post_id", "post_id"),)
 
 
