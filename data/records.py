@@ -33,9 +33,6 @@ Span = tuple[int, int]
 Box = tuple[int, int, int, int]
 """A place in a picture: left, top, width, height, in pixels of the picture as a reader sees it."""
 
-Box = tuple[int, int, int, int]
-"""A place in a picture: left, top, width, height, in pixels of the picture as a reader sees it."""
-
 
 # --- Posts -----------------------------------------------------------------------------------------------------------
 
