@@ -10,7 +10,6 @@ from typing import Annotated
 import typer
 
 from pipelines.commands.common import BREACH, DONE, HomeOption, err, folder, out
-from pipelines.commands.tables import parts_table
 
 
 def demo(
@@ -44,6 +43,7 @@ def init(
 def check(home: HomeOption = None) -> None:
     """Say of every part: ready, not configured (and why), or failing; exit 1 when a part that is on is not ready."""
     from pipelines.check import check as check_parts
+    from pipelines.commands.tables import parts_table
     from pipelines.home import open_home
 
     with open_home(folder(home)) as opened_home:
