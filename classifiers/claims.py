@@ -85,8 +85,30 @@ class Claim:
 
 def claims(text: str, school: School, *, title: str = "") -> list[Claim]:
     """Return the claims in `text`, the gravest first. `title` may name who a pronoun means."""
-    found = list(_claims(text, school, title))
-    return sorted(found, key=lambda claim: -claim.score)
+    return list(_sorted(text, _Told(school), title))
+
+
+class _Told:
+    """A school as far as claims depend on it, compared by identity of its staff list."""
+
+    def __init__(self, school: School) -> None:
+        self.school = school
+
+    def __hash__(self) -> int:
+        return hash((self.school.name, id(self.school.staff)))
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, _Told)
+            and other.school.staff is self.school.staff
+            and (other.school.name, other.school.aliases) == (self.school.name, self.school.aliases)
+        )
+
+
+@lru_cache(maxsize=512)
+def _sorted(text: str, told: _Told, title: str) -> tuple[Claim, ...]:
+    # Four detectors ask for the claims of the same batch.
+    return tuple(sorted(_claims(text, told.school, title), key=lambda claim: -claim.score))
 
 
 def _claims(text: str, school: School, title: str) -> Iterator[Claim]:

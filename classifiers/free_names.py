@@ -41,18 +41,21 @@ class FreeNames:
     def _post(self, post: Post, school: School, roll: Roll) -> list[Finding]:
         found = []
         for passage in passages(post):
-            around = Surroundings(passage.text, post, school, outside=post.title or "")
             if passage.where in (Where.TEXT, Where.REPOST, Where.ALT_TEXT, Where.TITLE):
-                found += list(self._names(passage, around, roll))
+                found += list(self._names(passage, post, school, roll))
                 found += list(self._descriptions(passage, school))
         return found or [Finding(Label.CHILD_IDENTIFYING, 0.0, None, _NOTHING, self.key, self.version)]
 
-    def _names(self, passage: Passage, around: Surroundings, roll: Roll) -> Iterator[Finding]:
+    def _names(self, passage: Passage, post: Post, school: School, roll: Roll) -> Iterator[Finding]:
         text = passage.text
         found = words(text)
+        first_names = word_list("first_names")
+        if not any(word.capital and word.text in first_names for word in found):
+            return
         adults = _adult_words(found, roll)
+        around = Surroundings(text, post, school, outside=post.title or "")
         for at, word in enumerate(found):
-            if word.text not in word_list("first_names") or not word.capital or word.tagged or at in adults:
+            if word.text not in first_names or not word.capital or word.tagged or at in adults:
                 continue
             if adult_before(found, at, text) or (at and found[at - 1].capital and _joined(text, found[at - 1], word)):
                 continue

@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Any, cast
 
@@ -44,9 +44,8 @@ _CHARS = HashingVectorizer(
 )
 
 
-@lru_cache(maxsize=2)
-def counted(texts: tuple[str, ...]) -> sparse.csr_matrix:
-    """Return the damped counts of the hashed words and characters of `texts`; the last batch is kept for the next head."""
+def counted(texts: Sequence[str]) -> sparse.csr_matrix:
+    """Return the damped counts of the hashed words and characters of `texts`."""
     both = sparse.hstack([_WORDS.transform(texts), _CHARS.transform(texts)], format="csr")
     both.data = 1.0 + np.log(both.data)
     return both
@@ -76,8 +75,11 @@ class TextModel:
         """Return the probability of `head` for each post; for sentiment a row of probabilities."""
         if not posts:
             return np.zeros(0)
+        return self._scores(head, self._kept(posts, school))
+
+    def _scores(self, head: str, matrix: Any) -> Floats:
         stored = self._heads[head]
-        logits = self._matrix(posts, school) @ np.asarray(stored["coef"], dtype=np.float64).T + stored["intercept"]
+        logits = matrix @ np.asarray(stored["coef"], dtype=np.float64).T + stored["intercept"]
         if logits.shape[1] > 1:
             powers = np.exp(logits - logits.max(axis=1, keepdims=True))
             return cast("Floats", powers / powers.sum(axis=1, keepdims=True))
@@ -96,16 +98,17 @@ class TextModel:
         if len(spans) == 1:
             return spans[0]
         alone = [replace(post, text=post.text[start:end], title=None, repost_of=None) for start, end in spans]
-        return spans[int(self.scores(head, alone, school).argmax())]
+        return spans[int(self._scores(head, self._matrix(alone, school)).argmax())]
+
+    def _kept(self, posts: Sequence[Post], school: School) -> Any:
+        """Return the features of `posts`, kept for the next head, which asks for the same batch."""
+        if self._read is None or self._read[0] is not posts or self._read[1] is not school:
+            self._read = (posts, school, self._matrix(posts, school))
+        return self._read[2]
 
     def _matrix(self, posts: Sequence[Post], school: School) -> Any:
-        """Return the features of `posts`; the heads ask for the same batch one after the other."""
-        if self._read is not None and self._read[0] is posts and self._read[1] is school:
-            return self._read[2]
-        words = weighted(counted(tuple(masked(post, school) for post in posts)), self._idf)
-        matrix = sparse.hstack([words, sparse.csr_matrix(rules(posts, school))], format="csr")
-        self._read = (posts, school, matrix)
-        return matrix
+        words = weighted(counted([masked(post, school) for post in posts]), self._idf)
+        return sparse.hstack([words, sparse.csr_matrix(rules(posts, school))], format="csr")
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

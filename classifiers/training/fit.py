@@ -47,7 +47,7 @@ class Matrix:
         others = public(each=PUBLIC_EACH)
         strangers = [Post(str(at), Platform.X, text[:2000]) for at, (text, _) in enumerate(others)]
         texts += [masked(post, NOBODY) for post in strangers]
-        counts = counted(tuple(texts))
+        counts = counted(texts)
         seen = np.asarray((counts > 0).sum(axis=0)).ravel()
         idf = np.log((1 + counts.shape[0]) / (1 + seen)) + 1
         self.idf = np.where(seen >= LEAST_DOCUMENTS, idf, 0.0)
