@@ -6,13 +6,12 @@ Until sign-in exists a person is chosen from a list, so an event of the audit lo
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 
 from data.errors import InputError
 from data.store import audit, schools
-from data.store.tables import PersonRow
 from data.words import Role, Word
 from pipelines.home import Home
+from pipelines.people import Person
 
 
 class Area(Word):
@@ -21,20 +20,6 @@ class Area(Word):
     CASES = "cases", "Cases"
     ALERTS = "alerts", "Alerts"
     SOURCES = "sources", "Sources"
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody on the list of people, with what their roles open."""
-
-    username: str
-    name: str
-    roles: tuple[Role, ...]
-
-    @property
-    def areas(self) -> frozenset[Area]:
-        """What this person may open; a case's deny list still beats it."""
-        return areas(self.roles)
 
 
 _HEALTH_ONLY = frozenset({Role.ICT, Role.GOVERNOR, Role.LINK_GOVERNOR})
@@ -47,12 +32,6 @@ def areas(roles: Iterable[Role]) -> frozenset[Area]:
     return frozenset(Area)
 
 
-def people(*, home: Home) -> tuple[Person, ...]:
-    """Return the active people, by user name."""
-    with home.store.reading() as session:
-        return tuple(_person(row) for row in schools.people(session, home.school_id))
-
-
 def sit_down(*, home: Home, username: str) -> Person:
     """Return the person and record that they were chosen at the dashboard; raise `InputError` for nobody listed."""
     with home.store.writing() as session:
@@ -60,7 +39,7 @@ def sit_down(*, home: Home, username: str) -> Person:
         if row is None or not row.active:
             raise InputError("this user name is not on the list of people: add it with `goodname user add`")
         audit.record(session, home.cipher, home.school_id, actor=username, action="dashboard:chosen", at=home.clock())
-        return _person(row)
+        return Person(row.username, row.display_name, row.email, tuple(Role(role) for role in row.roles))
 
 
 def record_reading(*, home: Home, viewer: str, references: Collection[str]) -> None:
@@ -77,7 +56,3 @@ def record_reading(*, home: Home, viewer: str, references: Collection[str]) -> N
             at=home.clock(),
             details={"cases": sorted(references)},
         )
-
-
-def _person(row: PersonRow) -> Person:
-    return Person(row.username, row.display_name, tuple(Role(role) for role in row.roles))

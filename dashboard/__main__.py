@@ -1,0 +1,108 @@
+"""Serves the dashboard on this machine: `python -m dashboard [--home DIR]`.
+
+Exit codes: 0 stopped, 1 the port is taken, 2 the home cannot be opened or the host is not this machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from data.config import LOOPBACK_NAMES, DashboardSettings
+from data.errors import ConfigError, GoodnameError
+from pipelines.home import home_folder, open_home
+
+APP = Path(__file__).with_name("app.py")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve until SIGTERM or Ctrl+C; return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m dashboard", description="Serve Goodname's dashboard.")
+    parser.add_argument("--home", type=Path, help="the school's folder (default: $GOODNAME_HOME)")
+    folder = home_folder(parser.parse_args(arguments).home)
+    try:
+        with open_home(folder) as home:
+            settings = home.config.dashboard
+        check_host(settings)
+    except GoodnameError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    os.environ["GOODNAME_HOME"] = str(folder)
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        _serve(settings)
+    except KeyboardInterrupt:
+        return 0
+    return 0
+
+
+def check_host(settings: DashboardSettings) -> None:
+    """Raise `ConfigError` unless only this machine can reach the configured host."""
+    if not settings.is_loopback:
+        raise ConfigError(
+            "[dashboard] host: until sign-in is built the dashboard listens on this machine only; "
+            'set host = "127.0.0.1" in school.toml'
+        )
+
+
+def streamlit_options(settings: DashboardSettings) -> dict[str, object]:
+    """Return what Streamlit is told for this run; it beats any configuration file of the machine."""
+    public = urlsplit(settings.public_url or "")
+    return {
+        "server.address": settings.host,
+        "server.port": settings.port,
+        "server.headless": True,
+        "server.fileWatcherType": "none",
+        "server.runOnSave": False,
+        "server.enableCORS": True,
+        "server.enableXsrfProtection": True,
+        "server.enableStaticServing": False,
+        "server.enableAgentApi": False,
+        "server.maxUploadSize": 10,
+        "server.allowedHosts": [*LOOPBACK_NAMES, settings.host, *([public.hostname] if public.hostname else [])],
+        "server.corsAllowedOrigins": [f"{public.scheme}://{public.netloc}"] if public.hostname else [],
+        "browser.gatherUsageStats": False,
+        "browser.serverAddress": settings.host,
+        "client.showErrorDetails": "none",
+        "client.showErrorLinks": False,
+        "client.disableDataExport": True,
+        "client.toolbarMode": "viewer",
+        "runner.magicEnabled": False,
+        "logger.level": "warning",
+        "logger.hideWelcomeMessage": True,
+    }
+
+
+def _serve(settings: DashboardSettings) -> None:
+    # Streamlit takes seconds to import; a wrong setting is told before that.
+    import streamlit as st
+    from starlette.middleware import Middleware
+
+    from dashboard.headers import SecurityHeaders
+
+    @asynccontextmanager
+    async def life(_app: st.App) -> AsyncIterator[None]:
+        from dashboard import desk
+
+        desk.home()
+        sys.stdout.write(f"The dashboard is open at {settings.link_base} (Ctrl+C stops it)\n")
+        sys.stdout.flush()
+        yield
+        desk.leave_home()
+
+    st.App(APP, lifespan=life, middleware=[Middleware(SecurityHeaders)]).run(config=streamlit_options(settings))
+
+
+def _stop(_signal: int, _frame: object) -> None:
+    # The server stops by itself at the first SIGTERM and then repeats it, so that this ends the process.
+    raise SystemExit(0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,80 @@
+"""The outbox: who was told that a case exists, and what did not go out. No alert says what is in a case."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import desk
+from dashboard.components.empty_state import empty_state
+from dashboard.components.facts import facts
+from dashboard.components.moments import london
+from dashboard.components.outbox_status import outbox_status
+from dashboard.components.pills_in_address import pills_in_address
+from data.words import OutboxStatus
+from pipelines.outbox import OutboxEntry, list_outbox
+
+PER_PAGE = 50
+PAGE = "alerts-page"
+
+
+def show() -> None:
+    """Show the page."""
+    with st.container(width=900):
+        st.title("Alerts")
+        chosen = pills_in_address("Status", OutboxStatus, key="alerts", default=(), on_change=_to_first_page)
+        statuses = chosen or list(OutboxStatus)
+        number = st.session_state.get(PAGE, 1)
+        found = list_outbox(
+            home=desk.home(),
+            viewer=desk.viewer(),
+            statuses=statuses,
+            limit=PER_PAGE,
+            offset=(number - 1) * PER_PAGE,
+        )
+        not_told = sum(found.by_status.get(status, 0) for status in (OutboxStatus.FAILED, OutboxStatus.SKIPPED))
+        if not_told:
+            st.error(
+                f"{_counted(not_told)} not delivered. Tell the people yourself, and mend what the rows below say.",
+                icon=":material/mail_off:",
+            )
+        if not found.entries:
+            empty_state(
+                "No alert here", next_step="An alert goes out when a case opens or becomes graver.", icon="drafts"
+            )
+        for place, entry in enumerate(found.entries):
+            _row(entry, place)
+        pages = -(-sum(found.by_status.get(status, 0) for status in statuses) // PER_PAGE)
+        if pages > 1:
+            st.pagination(pages, key=PAGE)
+
+
+def _counted(alerts: int) -> str:
+    return "1 alert was" if alerts == 1 else f"{alerts} alerts were"
+
+
+def _to_first_page() -> None:
+    st.session_state[PAGE] = 1
+
+
+def _row(entry: OutboxEntry, place: int) -> None:
+    with st.container(border=True):
+        what, act = st.columns([5, 1], vertical_alignment="top")
+        with what:
+            st.markdown(outbox_status(entry))
+            facts(
+                [
+                    ("Case", entry.reference),
+                    ("To", f"{entry.username or 'nobody'}, by {entry.channel}"),
+                    ("Queued", london(entry.created_at)),
+                    ("Sent", london(entry.sent_at) if entry.sent_at else None),
+                    ("Attempts", str(entry.attempts)),
+                    ("Last problem", entry.last_error),
+                    ("Next attempt", london(entry.next_attempt_at) if entry.next_attempt_at else None),
+                ]
+            )
+        with act:
+            if entry.reference and st.button("Open case", key=f"alert-{place}", width="stretch"):
+                st.switch_page("app_pages/case.py", query_params={"ref": entry.reference})
+
+
+show()

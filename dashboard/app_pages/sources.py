@@ -1,0 +1,103 @@
+"""Source health: of every source how it stands, when it last answered, and what it can and cannot show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from dashboard import desk
+from dashboard.components.badge import badge
+from dashboard.components.facts import facts
+from dashboard.components.moments import lasting, london
+from dashboard.components.source_status import source_status
+from data.words import RunStatus
+from pipelines.health import SourceState, source_states, staleness
+from pipelines.outbox import delivery_trouble
+
+_PEOPLE_BRING = ("manual",)
+
+
+def show() -> None:
+    """Show the page."""
+    with st.container(width=900):
+        st.title("Sources")
+        trouble = delivery_trouble(home=desk.home())
+        if trouble:
+            st.error(f"Alerts do not reach everybody: {trouble}.", icon=":material/mail_off:")
+        states = source_states(home=desk.home())
+        in_use = [state for state in states if state.enabled]
+        ready = sum(state.status is RunStatus.OK for state in in_use)
+        st.markdown(f"**{ready} of {len(in_use)}** switched-on sources are ready. What no source covers is not seen.")
+        _group("Switched on", in_use)
+        _group("Switched off", [state for state in states if not state.enabled])
+
+
+def _group(title: str, states: Sequence[SourceState]) -> None:
+    if not states:
+        return
+    st.subheader(title)
+    for state in states:
+        _source(state)
+
+
+def _source(state: SourceState) -> None:
+    now = desk.home().clock()
+    with st.container(border=True):
+        name = state.key.replace("_", " ").capitalize()
+        st.markdown(f"**{name}** {' '.join(_badges(state, now))}")
+        facts(
+            [
+                ("State", f"{state.detail[:1].upper()}{state.detail[1:]}"),
+                ("Another address", without_credentials(state.base_url) if state.base_url else None),
+                *_times(state, now),
+            ]
+        )
+        if state.coverage:
+            with st.expander("What it covers"):
+                facts(
+                    [
+                        ("Covers", state.coverage.covers),
+                        ("Cannot", state.coverage.cannot),
+                        ("Limits", state.coverage.limits),
+                        ("Authority", state.coverage.authority),
+                    ]
+                )
+
+
+def _badges(state: SourceState, now: datetime) -> Iterator[str]:
+    yield source_status(state.status)
+    if state.base_url:
+        yield badge("Not the platform's own address", icon="alt_route", color="orange")
+    if state.enabled and state.key not in _PEOPLE_BRING:
+        interval = desk.home().config.sources.of(state.key).interval
+        late = staleness(state.health, interval_minutes=interval, now=now)
+        if late:
+            yield badge(late.capitalize(), icon="history", color="orange")
+
+
+def _times(state: SourceState, now: datetime) -> list[tuple[str, str | None]]:
+    health = state.health
+    if health is None:
+        return [("Last attempt", "Never asked")] if state.enabled else []
+    return [
+        ("Last attempt", _when(health.last_attempt_at, now)),
+        ("Last success", _when(health.last_success_at, now)),
+        ("Last new item", _when(health.last_new_item_at, now)),
+        ("Next allowed", london(health.next_allowed_at) if health.next_allowed_at else None),
+    ]
+
+
+def _when(moment: datetime | None, now: datetime) -> str:
+    return f"{london(moment)} ({lasting(now - moment)} ago)" if moment else "Never"
+
+
+def without_credentials(url: str) -> str:
+    """Return the address without a user name and password that may stand in it."""
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+
+
+show()

@@ -1,0 +1,39 @@
+"""What detectors say of one post, numbered as in its marked words: label, where, level, reason, score, detector."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard.components.safe_html import safe
+from data.records import Finding
+from data.words import Label
+
+_LIFTED = (Label.RELEVANT, Label.SENTIMENT)
+
+
+def listed(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Return the findings that people weigh; relevance and sentiment are shown beside the post instead."""
+    return tuple(finding for finding in findings if finding.label not in _LIFTED)
+
+
+def findings_list(findings: Sequence[Finding]) -> None:
+    """Show the findings; `findings` must be `listed`, so that the numbers are those of the marks."""
+    if not findings:
+        st.caption("No detector found anything in this post; it came with another post of the case.")
+        return
+    st.html(f'<ol class="gn-findings">{"".join(_item(finding) for finding in findings)}</ol>')
+
+
+def _item(finding: Finding) -> str:
+    kind = f" ({finding.subtype.replace('_', ' ')})" if finding.subtype else ""
+    level = finding.level.label if finding.level else "Below review"
+    on_the_roll = len(finding.pupil_ids)
+    roll = f" · fits {on_the_roll} on the roll" if on_the_roll else ""
+    return (
+        f"<li><strong>{safe(finding.label.label + kind)}</strong>"
+        f"<div dir='auto'>{safe(finding.reason)}</div>"
+        f'<div class="gn-small">{safe(level)} · in: {safe(finding.where.label.lower())} · score {finding.score:.2f}'
+        f"{safe(roll)} · {safe(finding.detector)} {safe(finding.version)}</div></li>"
+    )

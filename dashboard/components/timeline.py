@@ -1,0 +1,40 @@
+"""What happened to a case, newest last: when, who, what, why, and the words a person wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard.components.moments import london
+from dashboard.components.safe_html import safe
+from data.words import CaseStatus, CloseReason
+from pipelines.cases import TimelineEntry
+
+_OURSELVES = "goodname"
+
+
+def timeline(entries: Sequence[TimelineEntry]) -> None:
+    """Show the entries in the order given."""
+    st.html(f'<ol class="gn-timeline">{"".join(_item(entry) for entry in entries)}</ol>')
+
+
+def _item(entry: TimelineEntry) -> str:
+    who = "Goodname" if entry.actor == _OURSELVES else entry.actor
+    reason = f" · {_reason(entry.reason)}" if entry.reason else ""
+    words = f"<div dir='auto'>{safe(entry.words)}</div>" if entry.words else ""
+    return (
+        f"<li><strong>{safe(_action(entry.action))}</strong>{safe(reason)}{words}"
+        f'<div class="gn-small">{safe(london(entry.at))} · {safe(who)}</div></li>'
+    )
+
+
+def _action(action: str) -> str:
+    subject, _, value = action.partition(": ")
+    if subject == "status" and value in set(CaseStatus):
+        return f"Status: {CaseStatus(value).label}"
+    return action[:1].upper() + action[1:]
+
+
+def _reason(reason: str) -> str:
+    return CloseReason(reason).label if reason in set(CloseReason) else reason
