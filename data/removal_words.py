@@ -6,7 +6,7 @@ from data.words import Word
 
 
 class Ground(Word):
-    """Why a post might be removed; `none` closes with a reply, the complaints route or no action (domain: routes)."""
+    """Why a post might be removed; `none` closes with a reply, the complaints route or no action."""
 
     IMPERSONATION = "impersonation", "Impersonation"
     CHILD_PRIVATE = "child_private", "A child's private information or image"

@@ -33,7 +33,7 @@ class Cipher:
     __slots__ = ("_aead", "_chain_key", "_lookup_key", "_sign_key")
 
     def __init__(self, key: bytes) -> None:
-        """Derive from `key` (32 bytes) one key to seal with, one to look up with, one to chain with, one to sign with."""
+        """Derive from `key` (32 bytes) the keys to seal with, to look up with, to chain with and to sign with."""
         if len(key) != KEY_BYTES:
             raise KeyFileError(f"the key must be {KEY_BYTES} bytes long")
         self._aead = AESGCM(_derived(key, b"seal"))
