@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from data.records import Account, PhotoDeclaration, Pupil, StaffMember
-from data.words import Platform
+from data.records import Account, PermissionDecision, PhotoDeclaration, Pupil, StaffMember
+from data.words import PermissionStatus, Platform
 
 
 def pupil_entry(pupil: Pupil) -> dict[str, Any]:
@@ -22,6 +22,7 @@ def pupil_entry(pupil: Pupil) -> dict[str, Any]:
         "permissions": dict(pupil.permissions),
         "leaver_date": _text(pupil.leaver_date),
         "protected": pupil.protected,
+        "decisions": [_decision_entry(decision) for decision in pupil.decisions],
     }
 
 
@@ -37,17 +38,24 @@ def pupil(entry: Mapping[str, Any]) -> Pupil:
         permissions=entry["permissions"],
         leaver_date=_day(entry["leaver_date"]),
         protected=entry["protected"],
+        decisions=_decisions(entry),
     )
 
 
 def staff_entry(member: StaffMember) -> dict[str, Any]:
     """Return the JSON object of a member of staff."""
-    return {"name": member.name, "role": member.role, "known_as": list(member.known_as), "user": member.user}
+    return {
+        "name": member.name,
+        "role": member.role,
+        "known_as": list(member.known_as),
+        "user": member.user,
+        "decisions": [_decision_entry(decision) for decision in member.decisions],
+    }
 
 
 def staff_member(entry: Mapping[str, Any]) -> StaffMember:
     """Return the member of staff of a JSON object."""
-    return StaffMember(entry["name"], entry["role"], tuple(entry["known_as"]), entry["user"])
+    return StaffMember(entry["name"], entry["role"], tuple(entry["known_as"]), entry["user"], _decisions(entry))
 
 
 def account_entry(account: Account) -> dict[str, Any]:
@@ -102,6 +110,34 @@ def photo(entry: Mapping[str, Any]) -> PhotoDeclaration:
         purposes=tuple(entry["purposes"]),
         declared_by=entry["declared_by"],
         declared_at=datetime.fromisoformat(declared_at) if declared_at else None,
+    )
+
+
+def _decision_entry(decision: PermissionDecision) -> dict[str, Any]:
+    return {
+        "purpose": decision.purpose,
+        "status": decision.status.value,
+        "since": _text(decision.since),
+        "until": _text(decision.until),
+        "basis": decision.basis,
+        "naming": decision.naming,
+        "source": decision.source,
+    }
+
+
+def _decisions(entry: Mapping[str, Any]) -> tuple[PermissionDecision, ...]:
+    """Return the decisions of an entry; one that was sealed before decisions were kept has none."""
+    return tuple(
+        PermissionDecision(
+            found["purpose"],
+            PermissionStatus(found["status"]),
+            _day(found["since"]),
+            _day(found["until"]),
+            found["basis"],
+            found["naming"],
+            found["source"],
+        )
+        for found in entry.get("decisions", ())
     )
 
 

@@ -6,24 +6,23 @@ A blank or pending permission means *no*. Errors name file, line and column and 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from data.config import Config
+from data.errors import InputError
 from data.policy import resolved
-from data.records import Account, PhotoDeclaration, Pupil, School, StaffMember
+from data.records import Account, PermissionDecision, PhotoDeclaration, Pupil, School, StaffMember
+from data.registers import answers
+from data.registers.mapping import ColumnMapping
+from data.registers.roll_file import PERMISSIONS, read_roll
 from data.registers.table import Row, rows
 from data.words import Platform
 
-PERMISSIONS = ("display", "newsletter", "print_marketing", "website", "high_profile", "social_media")
-"""The purposes that a pupil's photo permission is given or refused for."""
-
 PHOTO_STATUSES = ("declared", "approved", "withheld", "withdrawn")
 
-_YES = frozenset(("yes", "y", "true", "1", "given", "granted"))
-_NO = frozenset(("", "no", "n", "false", "0", "pending", "refused", "withdrawn", "not given", "none"))
 _LONDON = ZoneInfo("Europe/London")
 
 
@@ -52,39 +51,36 @@ def read_registers(folder: Path) -> Registers:
 
 
 def read_pupils(path: Path, *, mapping: Mapping[str, str] | None = None) -> tuple[Pupil, ...]:
-    """Return the roll in the CSV file at `path`."""
-    required = ("pupil_id", "legal_first", "surname")
-    optional = ("preferred_first", "class", "date_of_birth", *PERMISSIONS, "leaver_date", "protected")
-    seen: set[str] = set()
-    pupils = []
-    for row in rows(path, required=required, optional=optional, mapping=mapping):
-        pupil_id = row.needed("pupil_id")
-        if pupil_id in seen:
-            raise row.wrong("pupil_id", "stands on an earlier line too; every pupil needs an id of their own")
-        seen.add(pupil_id)
-        pupils.append(
-            Pupil(
-                pupil_id,
-                row.needed("legal_first"),
-                row.cell("surname"),
-                row.cell("preferred_first") or None,
-                row.cell("class") or None,
-                _date(row, "date_of_birth"),
-                {purpose: _yes(row, purpose) for purpose in PERMISSIONS},
-                _date(row, "leaver_date"),
-                _yes(row, "protected"),
-            )
-        )
-    return tuple(pupils)
+    """Return the roll in the CSV file at `path`; `InputError` for the first line that cannot be used."""
+    reading = read_roll(path, mapping=ColumnMapping("mapping", mapping) if mapping else None)
+    if reading.rejected:
+        raise InputError(reading.rejected[0].why)
+    return tuple(
+        replace(pupil, permissions={purpose: pupil.permissions.get(purpose, False) for purpose in PERMISSIONS})
+        for pupil in reading.pupils
+    )
 
 
 def read_staff(path: Path, *, mapping: Mapping[str, str] | None = None) -> tuple[StaffMember, ...]:
-    """Return the staff list in the CSV file at `path`."""
+    """Return the staff list in the CSV file at `path`.
+
+    `pictures`: whether pictures of the member of staff may be used at all; a column named like a purpose decides that
+    purpose by itself.
+    """
+    optional = ("role", "known_as", "user", "pictures", *PERMISSIONS)
     return tuple(
         StaffMember(
-            row.needed("name"), row.cell("role") or None, _words(row.cell("known_as"), ";"), row.cell("user") or None
+            row.needed("name"),
+            row.cell("role") or None,
+            _words(row.cell("known_as"), ";"),
+            row.cell("user") or None,
+            tuple(
+                PermissionDecision(purpose, answers.status(row, column))
+                for purpose in PERMISSIONS
+                if row.cell(column := purpose if row.cell(purpose) else "pictures")
+            ),
         )
-        for row in rows(path, required=("name",), optional=("role", "known_as", "user"), mapping=mapping)
+        for row in rows(path, required=("name",), optional=optional, mapping=mapping)
     )
 
 
@@ -162,15 +158,6 @@ def _words(cell: str, separator: str) -> tuple[str, ...]:
     return tuple(word for part in cell.split(separator) if (word := part.strip()))
 
 
-def _yes(row: Row, column: str) -> bool:
-    value = row.cell(column).casefold()
-    if value in _YES:
-        return True
-    if value in _NO:
-        return False
-    raise row.wrong(column, "is neither yes nor no; write yes, no, or leave it blank for no")
-
-
 def _one_of(row: Row, column: str, allowed: tuple[str, ...]) -> str:
     value = row.cell(column).casefold() or allowed[0]
     if value not in allowed:
@@ -192,18 +179,6 @@ def _count(row: Row, column: str) -> int | None:
     if not (value.isascii() and value.isdecimal()):
         raise row.wrong(column, "is not a whole number; write how many, or leave it blank")
     return int(value)
-
-
-def _date(row: Row, column: str) -> date | None:
-    value = row.cell(column)
-    if not value:
-        return None
-    for shape in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            return datetime.strptime(value, shape).replace(tzinfo=UTC).date()
-        except ValueError:
-            continue
-    raise row.wrong(column, "is not a date; write it as 31/12/2020 or 2020-12-31")
 
 
 def _moment(row: Row, column: str) -> datetime | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -38,11 +38,25 @@ class Row:
         raise self.wrong(column, "is blank; fill it in, or remove the line")
 
 
+def header_of(path: Path) -> list[str]:
+    """Return the names of the columns of the CSV file at `path`."""
+    try:
+        return [name.strip() for name in next(csv.reader(io.StringIO(_text(path), newline=""), strict=True), [])]
+    except csv.Error as error:
+        raise InputError(f"{path.name}, line 1: is not CSV ({error}); save the sheet as CSV again") from error
+
+
 def rows(
-    path: Path, *, required: tuple[str, ...], optional: tuple[str, ...], mapping: Mapping[str, str] | None = None
+    path: Path,
+    *,
+    required: tuple[str, ...],
+    optional: tuple[str, ...],
+    mapping: Mapping[str, str] | None = None,
+    on_bad_line: Callable[[int, InputError], None] | None = None,
 ) -> Iterator[Row]:
     """Yield the rows of the CSV file at `path`, blank lines left out.
 
+    A line with too few or too many cells is an error, or is told to `on_bad_line` with its number and passed over.
     `mapping` gives, for one of our columns, the name that the file uses. A column we do not know is passed over unless
     it looks like one of ours misspelt: then reading on would silently lose, say, a child's protection.
     """
@@ -54,12 +68,16 @@ def rows(
         line = reader.line_num + 1
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                if len(cells) != len(header):
-                    raise InputError(
+                if len(cells) == len(header):
+                    yield Row(path.name, line, {ours: cells[at].strip() for ours, at in columns.items()})
+                else:
+                    ragged = InputError(
                         f"{path.name}, line {line}: has {len(cells)} cells where the first line has {len(header)}; "
                         'put a cell that holds a comma in "quotes"'
                     )
-                yield Row(path.name, line, {ours: cells[at].strip() for ours, at in columns.items()})
+                    if on_bad_line is None:
+                        raise ragged
+                    on_bad_line(line, ragged)
             line = reader.line_num + 1
     except csv.Error as error:
         raise InputError(f"{path.name}, line {line}: is not CSV ({error}); save the sheet as CSV again") from error
