@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from classifiers.base import Thresholds
 from classifiers.lexicon import lexicon, word_list, words_pattern
-from classifiers.names.context import REASONS, Surroundings, adult_after, adult_before
+from classifiers.names.context import REASONS, Surroundings, adult_after, adult_before, grown_before
 from classifiers.names.fold import Word, words
 from classifiers.names.matcher import roll_of
 from classifiers.names.sightings import Roll
@@ -19,6 +19,7 @@ from data.words import Label, Where
 _STRONG = frozenset(
     ("class_year", "age", "collection", "health", "care", "home", "photo", "sibling", "parent", "behaviour")
 )
+_ADULTS = words_pattern(tuple(lexicon("child_context")["adult"]["around"]))
 _NOTHING = "no child named or described"
 
 
@@ -61,7 +62,7 @@ class FreeNames:
                 continue
             surname = _surname_after(found, at, text)
             end = found[at + surname].end
-            if adult_after(text, end):
+            if adult_after(text, end) or grown_before(text, word.start):
                 continue
             pointers = [p for p in around.near((word.start, end)) if p.weight >= 0.5]  # noqa: PLR2004 - fainter says nothing
             strong = [p for p in pointers if p.kind in _STRONG and p.span is not None]
@@ -72,9 +73,11 @@ class FreeNames:
             elif strong:
                 score, subtype = strong[0].weight - 0.15, "first_name_plus"
                 reason = f"a child's first name with {REASONS[strong[0].kind]}"
+            elif surname and not ordinary and not _ADULTS.search(text):
+                score, subtype, reason = 0.5, "full_name", "a first name and surname that may be a child's"
             else:
                 continue
-            score -= 0.2 if ordinary else 0.0
+            score -= 0.3 if ordinary else 0.0
             spans = ((word.start, end), *(p.span for p in strong[:1] if p.span))
             yield self._finding(subtype, score, reason, passage.where, spans)
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from functools import cache
 from typing import ClassVar
 
 from classifiers.lexicon import word_list
 from classifiers.names.fold import words
+from classifiers.names.forms import phrase
 from classifiers.passages import passages, unread_part
 from data.records import Finding, MediaReader, Post, School
 from data.words import Where
 
 _READ = (Where.TEXT, Where.REPOST)
-_LEAST_WORDS = 8
 _LEAST_LETTERS = 12
-_ENGLISH_SHARE = 0.08
+_LEAST_FOREIGN = 3
 _LATIN_SHARE = 0.6
 
 
@@ -36,7 +37,7 @@ class Language:
 
 
 def not_english(text: str) -> bool:
-    """Whether `text` is mostly in another script, or in Latin script with hardly an English function word."""
+    """Whether `text` is mostly in another script, or has more common words of other languages than of English."""
     letters = [char for char in text[:2000] if char.isalpha()]
     if len(letters) < _LEAST_LETTERS:
         return False
@@ -44,7 +45,10 @@ def not_english(text: str) -> bool:
     if latin < _LATIN_SHARE * len(letters):
         return True
     found = [word for word in words(text[:2000]) if word.text.isalpha() and not word.tagged]
-    if len(found) < _LEAST_WORDS:
-        return False
-    known = word_list("function_words")
-    return sum(1 for word in found if word.text in known) < _ENGLISH_SHARE * len(found)
+    foreign = sum(word.text in _foreign() for word in found)
+    return foreign >= _LEAST_FOREIGN and foreign > sum(word.text in word_list("function_words") for word in found)
+
+
+@cache
+def _foreign() -> frozenset[str]:
+    return frozenset(phrase(word) for word in word_list("foreign_words"))

@@ -1,6 +1,4 @@
-"""Rewrite a post so that a model learned at one school reads another: names of the school and its people become words
-for what they are.
-"""
+"""Rewrite a post so that a model learned at one school reads another: names become words for what they name."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from classifiers.claims import claims
 from classifiers.lexicon import lexicon, pattern
-from classifiers.passages import Passage, passages
+from classifiers.passages import Passage, passages, whole
 from data.records import Finding, MediaReader, Post, School, Span
 from data.words import Label, Where
 
@@ -36,7 +36,11 @@ class Safeguarding:
     def _finding(self, post: Post, school: School, score: float) -> Finding:
         from classifiers.text_model import text_model
 
-        level = text_model().thresholds("safeguarding").level(score)
+        thresholds = text_model().thresholds("safeguarding")
+        if _plain_cue(post):
+            # Words of self-harm outside advice and news go to a person whatever the model makes of them.
+            score = max(score, thresholds.review)
+        level = thresholds.level(score)
         if level is None:
             return Finding(Label.SAFEGUARDING, score, None, "no sign of risk", self.key, self.version)
         for passage in passages(post):
@@ -48,6 +52,12 @@ class Safeguarding:
         sentence = text_model().strongest("safeguarding", post, school)
         reason = "reads as if somebody may be at risk"
         return Finding(Label.SAFEGUARDING, score, level, reason, self.key, self.version, spans=(sentence,))
+
+
+def _plain_cue(post: Post) -> bool:
+    text = whole(post)
+    calm = any(pattern("safeguarding", f"calm.{kind}").search(text) for kind in ("advice", "news"))
+    return not calm and pattern("safeguarding", "cues.self_harm.rows").search(text) is not None
 
 
 def _cue(passage: Passage, post: Post, school: School) -> tuple[str, tuple[Span, ...]] | None:

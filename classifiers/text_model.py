@@ -36,8 +36,9 @@ Floats = NDArray[np.float64]
 
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*")
 _SENTENCES_AT_MOST = 40
+_WORD = r"(?u)\b\w[\w']*\b"
 _WORDS = HashingVectorizer(
-    n_features=2**WORD_BITS, ngram_range=(1, 2), token_pattern=r"(?u)\b\w[\w']*\b", alternate_sign=False, norm=None
+    n_features=2**WORD_BITS, ngram_range=(1, 2), token_pattern=_WORD, alternate_sign=False, norm=None
 )
 _CHARS = HashingVectorizer(
     n_features=2**CHAR_BITS, analyzer="char_wb", ngram_range=(2, 5), alternate_sign=False, norm=None
@@ -123,7 +124,7 @@ def text_model() -> TextModel:
 
     folder = files("classifiers").joinpath("weights")
     content = folder.joinpath(FILE).read_bytes()
-    manifest = dict(reversed(line.split()) for line in folder.joinpath("sha256.txt").read_text("ascii").splitlines())
-    if hashlib.sha256(content).hexdigest() != manifest.get(FILE):
+    manifest = folder.joinpath("sha256.txt").read_text("ascii").splitlines()
+    if f"{hashlib.sha256(content).hexdigest()}  {FILE}" not in manifest:
         raise StoreError(f"classifiers/weights/{FILE} is not the file in sha256.txt; install goodname again")
     return TextModel(loads(content, trusted=[]))

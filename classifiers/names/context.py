@@ -14,6 +14,9 @@ from data.records import Post, School, Span
 NEAR = 90
 """A pointer counts when it stands at most so many code points from the name."""
 
+FAINT = 0.45
+"""The weight of a pointer that stands in the title only."""
+
 REASONS = {
     "class_year": "the class or year group",
     "age": "an age or birthday",
@@ -44,6 +47,15 @@ _PARENT_OF = re.compile(
     r"(?:lad|lass|son|daughter|boy|girl|little one|kid|child|eldest|youngest)(?!\w)"
 )
 _REAL_NAME = re.compile(r"[A-Z][\w'’-]+(?: [A-Z]\.?)? [A-Z][\w'’-]+")  # noqa: RUF001
+_YOUNG = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
+_AGE_AFTER = re.compile(
+    rf",? ?[(,] ?(?:aged )?(?:1[0-8]|[2-9]|{_YOUNG})(?=[,.);!?]| (?:and|who|from|of|in)(?!\w))", re.IGNORECASE
+)
+_CLASS_AFTER = re.compile(r"(?: [A-Z]\.?)?,? ?[(,] ?(?:[Ff]orm |[Cc]lass )?(?:1[0-3]|[1-9])[A-Z]{1,2}(?=[,.);!?\s]|$)")
+_GROWN_AFTER = re.compile(r",? ?[(,]? ?(?:now |aged |is now )?(?:19|[2-9]\d)(?=[,.);]| )")
+_GROWN_BEFORE = re.compile(
+    r"(?:old boy|old girl|former|ex-?|alumn\w+|graduate|class of \d+)[^.!?]{0,40}$", re.IGNORECASE
+)
 _STOPS = re.compile(r"[.!?]\s|\n")
 
 
@@ -70,7 +82,8 @@ class Surroundings:
         classes = _classes(school.classes)
         self._found = list(_pointers(text, classes))
         heading = [p for p in _pointers(outside, classes) if p.kind in ("class_year", "home")]
-        self._outside = [Pointer(p.kind, p.weight * 0.9) for p in heading[:1]]
+        # Whole year groups talk under such a title: it is a faint pointer.
+        self._outside = [Pointer(p.kind, FAINT) for p in heading[:1]]
         if any(picture.kind == "image" for picture in post.images):
             self._outside.append(Pointer("photo", 0.6))
 
@@ -87,6 +100,10 @@ class Surroundings:
             if len(gap) <= NEAR:
                 parted = len(_STOPS.findall(gap))
                 found.append(Pointer(pointer.kind, pointer.weight * (1.0, 0.85, 0.6)[min(parted, 2)], pointer.span))
+        if age := _AGE_AFTER.match(self._text, end):
+            found.append(Pointer("age", 0.9, age.span()))
+        if school_class := _CLASS_AFTER.match(self._text, end):
+            found.append(Pointer("class_year", 0.9, school_class.span()))
         found += self._outside
         return sorted(found, key=lambda pointer: (-pointer.strong, -pointer.weight))
 
@@ -116,8 +133,15 @@ def adult_before(words: Sequence[Word], at: int, text: str) -> bool:
 
 def adult_after(text: str, end: int) -> bool:
     """Whether the words right after a name say what the adult is ("Ros, the head")."""
+    if _GROWN_AFTER.match(text, end):
+        return True
     match = _AFTER.search(text, end, end + 50)
     return match is not None and not text[end : match.start()].strip(" ,('s’-")  # noqa: RUF001
+
+
+def grown_before(text: str, start: int) -> bool:
+    """Whether the words before a name speak of somebody who has left school ("former head boy")."""
+    return _GROWN_BEFORE.search(text, max(0, start - 60), start) is not None
 
 
 def _pointers(text: str, classes: re.Pattern[str]) -> list[Pointer]:
@@ -143,4 +167,9 @@ def _kinds() -> tuple[tuple[str, float, re.Pattern[str]], ...]:
 
 @cache
 def _classes(names: tuple[str, ...]) -> re.Pattern[str]:
-    return words_pattern(tuple(re.escape(name) for name in sorted(names, key=len, reverse=True) if len(name) > 1))
+    rows = []
+    for name in sorted(names, key=len, reverse=True):
+        if len(name) > 1:
+            # A class may be called by an ordinary word (Remove, Robins): in small letters it needs "in" or "from".
+            rows += [f"(?-i:{re.escape(name)})", f"(?:in|from|of) {re.escape(name)}"]
+    return words_pattern(tuple(rows))

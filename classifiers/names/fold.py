@@ -14,6 +14,7 @@ _CAMEL_STARTS = frozenset("#@\uff03\uff20")
 _SPELT_GAP = 4
 """Letters of a name that is spelt out stand at most this far apart."""
 _SPELT_LEAST = 3
+_LEET = {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t"}
 _DIGIT_TAIL = re.compile(r"(\D{3,})(\d+)$")
 
 
@@ -68,14 +69,14 @@ def spelt_out(found: list[Word]) -> list[Word] | None:
         nonlocal any_row
         if len(row) >= _SPELT_LEAST:
             any_row = True
-            text = "".join(word.text for word in row)
+            text = "".join(_LEET.get(word.text, word.text) for word in row)
             joined.append(Word(text, row[0].start, row[-1].end, row[0].capital, tagged=True))
         else:
             joined.extend(row)
         row.clear()
 
     for word in found:
-        single = len(word.text) == 1 and word.text.isalpha()
+        single = len(word.text) == 1 and (word.text.isalpha() or (bool(row) and word.text in _LEET))
         if not single or (row and word.start - row[-1].end > _SPELT_GAP):
             close()
         if single:

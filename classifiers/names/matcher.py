@@ -127,7 +127,10 @@ class RollMatcher:
         name = " ".join(word.text for word in found[first:last])
         pointers = around.near(sighting.span)
         if name in roll.adult_names or adult_after(passage.text, sighting.span[1]):
-            score, reason = (0.6 if pointers else 0.4), "a pupil's full name that an adult bears too"
+            # A class says nothing of a namesake on the staff, who has one too.
+            vague = ("class_year", "award", "photo") if name in roll.staff_names else ()
+            child = [pointer for pointer in pointers if pointer.kind not in vague]
+            score, reason = (0.6 if child else 0.4), "a pupil's full name that an adult bears too"
         elif sighting.plain and not found[first].tagged and not found[first].capital:
             score = (
                 0.6 if not pointers and all(word.text in _ordinary() for word in found[first:last]) else score - 0.07
@@ -155,6 +158,8 @@ class RollMatcher:
             if ordinary and not word.capital:
                 return "first_name_plus", 0.0, "an ordinary word", []
             score -= 0.25 if ordinary and first == 0 else 0.12
+        if sighting.plain and not any(pointer.span for pointer in pointers):
+            score -= 0.2
         if word.text in roll.adult_firsts and not kinds & {"class_year", "age", "parent"}:
             score -= 0.25
         best = strong[0] if strong else pointers[0]
@@ -164,11 +169,13 @@ class RollMatcher:
         self, sighting: Sighting, found: list[Word], text: str, around: Surroundings
     ) -> tuple[str, float, str, list[Pointer]]:
         """Judge a surname that stands alone: only beside a word for a child does it say which child is meant."""
-        _, last = sighting.words
+        first, last = sighting.words
         after = found[last].text if last < len(found) else ""
-        if after not in _CHILD_AFTER or (sighting.plain and not found[last - 1].capital):
+        before = found[first - 1].text if first else ""
+        child = after in _CHILD_AFTER or (before in ("young", "little") and found[first].capital)
+        if not child or (sighting.plain and not found[last - 1].capital):
             return "description", 0.0, _NOTHING, []
-        if text[sighting.span[1] : found[last].start].strip("’'s "):  # noqa: RUF001 - the apostrophe people type
+        if after in _CHILD_AFTER and text[sighting.span[1] : found[last].start].strip("’'s "):  # noqa: RUF001 - the apostrophe people type
             return "description", 0.0, _NOTHING, []
         pointers = [pointer for pointer in around.near(sighting.span) if pointer.strong]
         return "description", 0.7 if pointers else 0.62, "a surname on the roll, said of a child", pointers[:1]

@@ -40,6 +40,8 @@ _LINKS = frozenset(
 _LEAST_FUZZY = 5
 _LIST_REACH = 6
 _APART = 10
+_HITS_AT_MOST = 60
+"""First names and surnames weighed against each other in one string; a class list on a page has fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +88,15 @@ class Roll:
         self._joined_pupils = joined
         self.adult_firsts = frozenset(name.split()[0] for name in _adult_phrases(school) if name)
         self.adult_names = _adult_phrases(school)
+        self.staff_names = _staff_phrases(school)
 
     def sightings(self, words: Sequence[Word], text: str) -> list[Sighting]:
         """Return the names in `words` (of `text`), the fuller form where two overlap."""
         firsts, surnames = self._hits(words)
         found = [
             *self._full(words, text, firsts, surnames),
-            *self._initials(words, text, firsts, surnames),
+            *self._initials(words, text, surnames),
+            *self._surname_initials(words, text, firsts),
             *self._typos(words, firsts, surnames),
             *self._joined_names(words),
             *self._alone(words, firsts, surnames),
@@ -125,7 +129,9 @@ class Roll:
         def free(hit: Hit) -> bool:
             return not any(first <= hit.first and hit.last <= last for first, last in adults)
 
-        return [hit for hit in firsts if free(hit)], [hit for hit in surnames if free(hit)]
+        return [hit for hit in firsts if free(hit)][:_HITS_AT_MOST], [hit for hit in surnames if free(hit)][
+            :_HITS_AT_MOST
+        ]
 
     def _full(self, words: Sequence[Word], text: str, firsts: list[Hit], surnames: list[Hit]) -> Iterator[Sighting]:
         for first in sorted(firsts, key=lambda hit: hit.first - hit.last):
@@ -160,7 +166,7 @@ class Roll:
         both = words[first.first].capital and words[last.first].capital and words[last.first].text not in _ordinary()
         return "parted" if len(between) <= _APART and both else None
 
-    def _initials(self, words: Sequence[Word], text: str, firsts: list[Hit], surnames: list[Hit]) -> Iterator[Sighting]:
+    def _initials(self, words: Sequence[Word], text: str, surnames: list[Hit]) -> Iterator[Sighting]:
         for last in surnames:
             at = last.first - 1
             if at < 0 or len(words[at].text) != 1 or not words[at].capital or not words[last.first].capital:
@@ -172,6 +178,15 @@ class Roll:
             adult = any(name[:1] == letter and name.endswith(words[last.first].text) for name in self.adult_names)
             if pupils and not adult:
                 yield Sighting("initial", _span(words, at, last.last), pupils, (at, last.last))
+        for last in surnames:
+            at = last.last
+            if at >= len(words) or len(words[at].text) != 1 or not words[at].capital or not words[last.first].capital:
+                continue
+            pupils = frozenset(p for p in last.pupils if any(f[0] == words[at].text for f in self.forms[p].firsts))
+            if pupils and words[at].text not in "ia" and text[words[at - 1].end : words[at].start] in (" ", ", "):
+                yield Sighting("initial", _span(words, last.first, at + 1), pupils, (last.first, at + 1))
+
+    def _surname_initials(self, words: Sequence[Word], text: str, firsts: list[Hit]) -> Iterator[Sighting]:
         for first in firsts:
             at = first.last
             if at >= len(words) or len(words[at].text) != 1 or not words[at].capital:
@@ -238,8 +253,11 @@ def _automaton(entries: dict[str, str]) -> ahocorasick.Automaton:
 
 
 def _adult_phrases(school: School) -> frozenset[str]:
-    staff = {phrase(name) for member in school.staff for name in (member.name, *member.known_as)}
-    return frozenset(staff | {phrase(name) for name in word_list("public_names")}) - {""}
+    return _staff_phrases(school) | ({phrase(name) for name in word_list("public_names")} - {""})
+
+
+def _staff_phrases(school: School) -> frozenset[str]:
+    return frozenset(phrase(name) for member in school.staff for name in (member.name, *member.known_as)) - {""}
 
 
 def _ordinary() -> frozenset[str]:

@@ -90,4 +90,4 @@ def _macro(scores: Floats, moods: Sequence[str]) -> float:
     for mood in MOODS:
         found = sum(a == b == mood for a, b in zip(said, moods, strict=True))
         figures.append(2 * found / max(1, said.count(mood) + moods.count(mood)))
-    return sum(figures) / len(figures)
+    return float(sum(figures) / len(figures))

@@ -78,7 +78,7 @@ def fit(groups: Sequence[Schoolful]) -> tuple[dict[str, Any], dict[str, Floats]]
     everything = np.ones(len(matrix.labels), dtype=bool)
     heads: dict[str, Any] = {}
     unseen: dict[str, Floats] = {}
-    for head in HEADS:
+    for head, wanted_of in HEADS.items():
         model = matrix.fit(head, everything)
         stored = {"coef": _pruned(model.coef_), "intercept": model.intercept_.astype(np.float32)}
         if head == "sentiment":
@@ -87,7 +87,7 @@ def fit(groups: Sequence[Schoolful]) -> tuple[dict[str, Any], dict[str, Floats]]
             unseen[head] = _held_out(matrix, head)[:, order]
         else:
             logits = _held_out(matrix, head)
-            wanted = np.array([bool(HEADS[head](label)) for label in matrix.labels])
+            wanted = np.array([bool(wanted_of(label)) for label in matrix.labels])
             slope, shift = _platt(logits, wanted)
             scores = 1 / (1 + np.exp(-(slope * logits + shift)))
             unseen[head] = scores
