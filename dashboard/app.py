@@ -102,7 +102,7 @@ def _sidebar(sitter: Person) -> None:
         if st.button("Somebody else", icon=":material/logout:"):
             desk.leave()
             st.rerun()
-        st.caption(desk.NO_SIGN_IN_YET)
+        st.markdown(f":small[{desk.NO_SIGN_IN_YET}]")
         st.caption("School")
         st.text(desk.home().config.school.name)
 

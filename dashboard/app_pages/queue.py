@@ -26,7 +26,8 @@ def show() -> None:
         severities, statuses, show_text = _filters()
         found = _page_of(severities, statuses)
         with counts:
-            _counts(found.by_severity)
+            # Counted over all severities: a filter must not make the gravest cases look as if there were none.
+            _counts(_listed(list(Severity), statuses, 1).by_severity)
         _cards(found, show_text=show_text)
         pages = _pages(found)
         if pages > 1:

@@ -78,6 +78,7 @@ def test_filters_by_pressing_and_by_address(home: Home) -> None:
     assert at.query_params == {"severity": "S3"}
     assert labels(at).count("Open case") == 1
     assert mild in words(at)
+    assert "S1 Now, at any hour: 1" in words(at)
     deep = seated("k.boateng", severity="S3")
     assert labels(deep).count("Open case") == 1
 
