@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from classifiers.lexicon import words_pattern
 from classifiers.passages import whole
+from classifiers.school_names import known_names
 from data.records import Post, School
 
 _URL = re.compile(r"https?://\S+|www\.\S+")
@@ -66,7 +67,7 @@ def _masks(names: _Names) -> tuple[tuple[re.Pattern[str], str], ...]:
         if first
     }
     namesakes = {name for entry in school.not_us for name in (entry, entry.split(",")[0])}
-    ours = {school.name, *school.aliases}
+    ours = known_names(school)
     return tuple(
         (finder, f" {word} ")
         for found, word in (

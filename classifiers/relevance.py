@@ -10,12 +10,13 @@ from typing import ClassVar
 from classifiers.base import Thresholds
 from classifiers.lexicon import lexicon, pattern, words_pattern
 from classifiers.names.matcher import RollMatcher
+from classifiers.school_names import known_names
 from data.records import Finding, MediaReader, Post, School
 from data.words import Direction, Label, Platform
 
 _LISTINGS = frozenset((Platform.GOOGLE_REVIEWS, Platform.TRUSTPILOT))
 _FULL = frozenset(("full_name",))
-_SURE = 0.96
+_SURE = 0.95
 
 
 class Relevance:
@@ -110,7 +111,7 @@ class _Known:
 
 @lru_cache(maxsize=8)
 def _us(known: _Known) -> re.Pattern[str]:
-    names = {known.school.name, *known.school.aliases}
+    names = set(known_names(known.school))
     names |= {re.sub(r"\W", "", name) for name in names if " " in name}
     return words_pattern(tuple(re.escape(name).replace(r"\ ", r"\s+") for name in sorted(names, key=len, reverse=True)))
 

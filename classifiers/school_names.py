@@ -1,87 +1,48 @@
-"""The ways people write a school's name, beyond the aliases that the school itself lists."""
+"""The forms in which people write a school's name, beyond the name itself and its aliases.
+
+"Larkmere Primary School & Nursery" is also Larkmere Primary, Larkmere School and Larkmere Nursery; "St Mary's Primary
+School" is also St Mary's School. The place alone is left out: it is a town, a football club and a road too.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from functools import lru_cache
 
 from data.records import School
 
-_KINDS = frozenset(
-    "primary secondary infant infants junior juniors high grammar nursery academy college special prep preparatory "
-    "first middle comprehensive upper lower preschool pre-school pre-prep".split()
-)
-_FILLERS = frozenset(
-    "community church of england ce c e cofe catholic rc roman va vc voluntary aided controlled foundation free day "
-    "all-through independent state maintained county mixed boys girls boys' girls' the and & school schools trust "
-    "sixth form centre centres children's childrens".split()
-)
-_JOINED = re.compile(r"\s*(?:&|\+|(?<!\w)and(?!\w))\s*", re.IGNORECASE)
-_APOSTROPHE = "['\u2019]?"
+_KINDS = (
+    "primary", "junior", "juniors", "infant", "infants", "nursery", "secondary", "high", "academy", "college", "prep",
+    "preparatory", "grammar", "comprehensive", "pre-school", "preschool", "kindergarten", "sixth form",
+)  # fmt: skip
+_OTHER_WORDS = (
+    "school", "schools", "church", "of", "england", "c", "e", "ce", "cofe", "catholic", "rc", "voluntary", "aided",
+    "controlled", "va", "vc", "community", "foundation", "free", "special", "the", "and", "centre", "trust", "group",
+)  # fmt: skip
+_WORD = re.compile(r"[\w'\u2019-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class NameForms:
-    """Patterns (without word borders) of a school's name."""
-
-    full: tuple[str, ...]
-    """The name, the aliases, and short forms that still say it is a school ("Larkmere Primary")."""
-    bare: tuple[str, ...]
-    """What is left without the words for a school ("Wrenfold Park"); never the town's own name."""
-
-
-def name_forms(school: School) -> NameForms:
-    """Return how people write the name of `school`, longest first."""
-    listed = {school.name, *school.aliases}
-    full = set(listed)
-    bare = set()
-    for name in (school.name, *(alias for alias in school.aliases if _kinds(alias))):
-        core = _core(name)
-        if not core:
-            continue
-        full |= _short_forms(core, name)
-        if core.casefold() not in {(school.town or "").casefold(), ""} and len(core) > 3:  # noqa: PLR2004 - "St" is no name
-            bare.add(core)
-    return NameForms(_patterns(full), _patterns(bare - full))
+@lru_cache(maxsize=64)
+def short_forms(name: str) -> frozenset[str]:
+    """Return the natural short forms of one school name; empty when nothing distinguishes it ("The Academy")."""
+    words = _WORD.findall(name)
+    at = next((i for i, word in enumerate(words) if word.casefold() in (*_KINDS, *_OTHER_WORDS[:2])), None)
+    if not at:
+        return frozenset()
+    place = words[:at]
+    while place and place[-1].casefold() in _OTHER_WORDS:
+        place.pop()
+    if not any(word.casefold() not in _OTHER_WORDS for word in place):
+        return frozenset()
+    base = " ".join(place)
+    kinds = {word for word in words[at:] if word.casefold() in _KINDS}
+    return frozenset(
+        {f"{base} {kind}" for kind in kinds} | {f"{base} {kind} School" for kind in kinds} | {f"{base} School"}
+    )
 
 
-def _short_forms(core: str, name: str) -> set[str]:
-    """Return `core` with the words for a kind of school that `name` holds: "St Mary's Primary", "St Mary's School"."""
-    found = set()
-    for kind in _kinds(name):
-        found |= {f"{core} {kind}", f"{core} {kind} School"}
-    if re.search(r"(?i)\bschool\b", name) or found:
-        found.add(f"{core} School")
-    if re.search(r"(?i)\bnursery\b", name):
-        found.add(f"{core} Nursery")
-    return found
-
-
-def _kinds(name: str) -> list[str]:
-    return [word for word in re.split(r"\s+", name) if word.casefold() in _KINDS]
-
-
-def _core(name: str) -> str:
-    """Return the words of `name` that belong to it alone: what stands before the first word for a school."""
-    words = re.split(r"\s+", _JOINED.split(name)[0].strip())
-    if words and words[0].casefold() == "the":
-        words = words[1:]
-    kept = []
-    for word in words:
-        if word.casefold() in _KINDS | _FILLERS:
-            break
-        kept.append(word.strip(","))
-    return " ".join(kept) if len(kept) < len(words) else ""
-
-
-def _patterns(names: set[str]) -> tuple[str, ...]:
-    rows = {_pattern(name) for name in names if name.strip()}
-    rows |= {_pattern(re.sub(r"[^\w]", "", name)) for name in names if " " in name}
-    return tuple(sorted(rows, key=len, reverse=True))
-
-
-def _pattern(name: str) -> str:
-    row = re.escape(name.strip()).replace(r"\ ", r"[\s\-]+")
-    row = re.sub(r"['\u2019]", _APOSTROPHE, row)
-    row = row.replace(r"\&", r"(?:&|and|\+)")
-    return re.sub(r"^(?:St|Saint)\\?\.?(?=\[)", r"(?:st|saint)\\.?", row)
+def known_names(school: School) -> frozenset[str]:
+    """Return every form of the school's name that is no namesake's: as registered, aliases, and short forms."""
+    namesakes = {entry.split(",")[0].strip().casefold() for entry in school.not_us}
+    short = {form for name in (school.name, *school.aliases) for form in short_forms(name)}
+    return frozenset({school.name, *school.aliases} | {form for form in short if form.casefold() not in namesakes})
