@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from classifiers.evaluation import Evaluation, Labels, evaluate, labels_from_json
-
 from data.errors import InputError
 from data.post_jsonl import BrokenLine, post_from_json
 from data.records import Post, School

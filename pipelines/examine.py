@@ -7,11 +7,10 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from classifiers.registry import detectors
-from classifiers.registry import examine as read_with
-
 from casework.triage import triage
 from classifiers.base import Detector, NoMedia
+from classifiers.registry import detectors
+from classifiers.registry import examine as read_with
 from data.records import Examination, Finding, MediaReader, Post, School
 from data.words import TEXT_LABELS
 

@@ -110,6 +110,7 @@ def test_collect_of_a_source_that_is_not_configured_is_a_failed_check(school: Pa
 GOOD = {
     "id": "1",
     "platform": "x",
+    "title": "Larkmere Primary parents",
     "text": "I am bringing a knife to Larkmere Primary on Monday morning, the front office first",
 }
 CALM = {

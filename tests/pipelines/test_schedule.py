@@ -117,13 +117,20 @@ def test_an_s1_post_is_a_mail_within_a_minute_and_sigterm_stops_cleanly(tmp_path
                 assert process.stdout is not None
                 assert "Running with" in process.stdout.readline()
                 second = subprocess.run(
-                    command, env=environment(tmp_path), cwd=ROOT, capture_output=True, text=True, timeout=60
+                    command,
+                    env=environment(tmp_path),
+                    cwd=ROOT,
+                    capture_output=True,
+                    text=True,
+                    timeout=60,
+                    check=False,
                 )
                 assert second.returncode == 2
                 assert "another `goodname run`" in second.stderr
                 post = {
                     "id": "1",
                     "platform": "x",
+                    "title": "Larkmere Primary parents",
                     "text": "I am bringing a knife to Larkmere Primary on Monday morning, the front office first",
                 }
                 started = time.monotonic()
@@ -158,6 +165,7 @@ def test_an_import_while_nothing_runs_waits_in_the_outbox(tmp_path: Path, clock:
             {
                 "id": "1",
                 "platform": "x",
+                "title": "Larkmere Primary parents",
                 "text": "I am bringing a knife to Larkmere Primary on Monday morning, the front office first",
             }
         )
