@@ -1,0 +1,1 @@
+"""Documents a person sends or files: packs, notices, letters, records, reports."""
