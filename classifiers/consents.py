@@ -1,58 +1,93 @@
-"""Check who is in the school's own pictures against what staff declared and what parents allowed."""
+"""Check who is in the school's own pictures against what staff declared and what parents allowed.
+
+A clip is held exactly like a picture. Faces are counted, when the bytes are at hand, and a count only ever raises a
+doubt: a picture in which none is found is held all the same.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
+from classifiers.declarations import declaration_of
+from classifiers.images.sight import Sight, sights
 from data.records import Account, Finding, MediaReader, PhotoDeclaration, Picture, Post, School
 from data.words import Direction, Label, Level, Where
 
 _DEFAULT_PURPOSE = "social_media"
-_OUT = ("withheld", "withdrawn")
 
 
 class Consents:
     """Finds pictures that nobody declared and pupils without the account's permission."""
 
     key: ClassVar[str] = "consents"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
-    def examine(self, posts: Sequence[Post], school: School, media: MediaReader) -> list[list[Finding]]:  # noqa: ARG002
+    def examine(self, posts: Sequence[Post], school: School, media: MediaReader) -> list[list[Finding]]:
         """Return the findings of each own post; a mention has none."""
-        return [list(self._post(post, school)) if post.direction is Direction.OWN else [] for post in posts]
+        return [list(self._post(post, school, media)) if post.direction is Direction.OWN else [] for post in posts]
 
     def cannot_read(self, post: Post, media: MediaReader) -> str | None:  # noqa: ARG002 - the protocol's shape
-        """Return None: this reads declarations, not pictures."""
+        """Return None: this reads declarations; `face_count` says which pictures were not looked at."""
         return None
 
-    def _post(self, post: Post, school: School) -> Iterator[Finding]:
+    def _post(self, post: Post, school: School, media: MediaReader) -> Iterator[Finding]:
         purpose = purpose_of(post, school)
-        for picture in post.images:
-            declared = declaration_of(picture, school)
+        seen = sights(post, media)
+        for at, picture in enumerate(post.images):
+            declared = declaration_of(picture, school, seen[at])
             if declared is None and picture.pupil_ids is None:
-                yield self._finding(
-                    Label.CONSENT_UNDECLARED, 0.6, Level.REVIEW, "nobody has said who is in a picture of this post"
-                )
+                yield self._undeclared(at, picture, post, school, seen[at])
                 continue
             ids = declared.pupil_ids if declared else picture.pupil_ids or ()
-            if declared and declared.status in _OUT:
-                yield self._finding(
-                    Label.CONSENT_MISSING, 0.95, Level.ALERT, "staff withheld or withdrew this picture", ids
-                )
             missing = tuple(sorted(set(ids) - _allowed(school, purpose)))
             if missing:
                 reason = f"a pupil declared in the picture has no permission for {purpose.replace('_', ' ')}"
-                yield self._finding(Label.CONSENT_MISSING, 0.95, Level.ALERT, reason, missing)
+                yield self._finding(at, Label.CONSENT_MISSING, 0.95, reason, ids=missing)
+            if declared and _approved_for_others(declared, purpose):
+                reason = f"staff approved this picture, but not for {purpose.replace('_', ' ')}"
+                yield self._finding(at, Label.CONSENT_UNDECLARED, 0.7, reason, subtype="not_approved")
 
-    def _finding(self, label: Label, score: float, level: Level, reason: str, ids: Sequence[str] = ()) -> Finding:
+    def _undeclared(self, at: int, picture: Picture, post: Post, school: School, seen: Sight | None) -> Finding:
+        what = "clip" if picture.kind == "video" else "picture"
+        if seen is None or not seen.faces:
+            reason = f"nobody has said who is in a {what} of this post"
+            return self._finding(at, Label.CONSENT_UNDECLARED, 0.6, reason)
+        restricted = restricted_in_class(post, school)
+        count = "1 face" if len(seen.faces) == 1 else f"{len(seen.faces)} faces"
+        reason = f"nobody has said who is in a picture with {count} (an estimate: more may be there)"
+        if restricted:
+            reason += "; somebody who knows the class must check it against the class's no-photo list"
+        return self._finding(at, Label.CONSENT_UNDECLARED, 0.8, reason, ids=restricted, seen=seen)
+
+    def _finding(
+        self,
+        at: int,
+        label: Label,
+        score: float,
+        reason: str,
+        *,
+        ids: Sequence[str] = (),
+        subtype: str | None = None,
+        seen: Sight | None = None,
+    ) -> Finding:
+        level = Level.ALERT if label is Label.CONSENT_MISSING else Level.REVIEW
+        boxes = tuple(face.box for face in seen.faces) if seen else ()
         return Finding(
-            label, score, level, reason, self.key, self.version, where=Where.PICTURE, pupil_ids=tuple(sorted(ids))
-        )
+            label, score, level, reason, self.key, self.version, subtype,
+            where=Where.PICTURE, pupil_ids=tuple(sorted(ids)), picture=at, boxes=boxes,
+        )  # fmt: skip
 
 
 def purpose_of(post: Post, school: School) -> str:
     """Return the photo permission that the account of `post` needs."""
+    account = account_of(post, school)
+    return account.purpose if account else _DEFAULT_PURPOSE
+
+
+def account_of(post: Post, school: School) -> Account | None:
+    """Return the registered account that `post` stands on, or None."""
 
     def plain(handle: str) -> str:
         return handle.lstrip("@").rstrip("/").casefold()
@@ -60,17 +95,25 @@ def purpose_of(post: Post, school: School) -> str:
     def ours(account: Account) -> bool:
         return account.platform == post.platform and plain(account.handle) == plain(post.account or "")
 
-    return next((account.purpose for account in school.accounts if ours(account)), _DEFAULT_PURPOSE)
+    return next((account for account in school.accounts if ours(account)), None)
 
 
-def declaration_of(picture: Picture, school: School) -> PhotoDeclaration | None:
-    """Return what staff declared of the picture of this file name; the last line of photos.csv holds."""
-    name = _file_name(picture.file)
-    return next((p for p in reversed(school.photos) if name and p.file and _file_name(p.file) == name), None)
+def restricted_in_class(post: Post, school: School) -> tuple[str, ...]:
+    """Return the pupils who may not be shown, of the class that the account speaks for or that the words name.
+
+    Who is in the picture is for somebody who knows the class to say: this is the list to check it against.
+    """
+    account, allowed = account_of(post, school), _allowed(school, purpose_of(post, school))
+    said = f"{account.area or '' if account else ''}\n{post.title or ''}\n{post.text}"
+    classes = {pupil.school_class for pupil in school.pupils if pupil.school_class}
+    linked = {name for name in classes if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", said, re.IGNORECASE)}
+    return tuple(
+        sorted(p.pupil_id for p in school.pupils if p.school_class in linked and p.pupil_id not in allowed)
+    )  # fmt: skip
 
 
-def _file_name(path: str) -> str:
-    return path.replace("\\", "/").split("?")[0].rsplit("/", 1)[-1].casefold()
+def _approved_for_others(declared: PhotoDeclaration, purpose: str) -> bool:
+    return declared.status == "approved" and bool(declared.purposes) and purpose not in declared.purposes
 
 
 def _allowed(school: School, purpose: str) -> set[str]:

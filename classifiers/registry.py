@@ -20,6 +20,10 @@ def detectors() -> tuple[Detector, ...]:
     from classifiers.allegation import Allegation
     from classifiers.consents import Consents
     from classifiers.free_names import FreeNames
+    from classifiers.images.face_count import FaceCount
+    from classifiers.images.picture_metadata import PictureMetadata
+    from classifiers.images.picture_text import PictureText
+    from classifiers.images.withheld_pictures import WithheldPictures
     from classifiers.language import Language
     from classifiers.names.matcher import RollMatcher
     from classifiers.own_names import OwnNames
@@ -40,6 +44,10 @@ def detectors() -> tuple[Detector, ...]:
         Mood(),
         OwnNames(),
         Consents(),
+        FaceCount(),
+        PictureMetadata(),
+        PictureText(),
+        WithheldPictures(),
     )
 
 
@@ -87,6 +95,8 @@ def _without_doubles(listed: list[Finding]) -> list[Finding]:
 
 def _same(finding: Finding, other: Finding) -> bool:
     if finding.label is not other.label or finding.where is not other.where or not finding.spans or not other.spans:
+        return False
+    if finding.picture != other.picture:
         return False
     low, high = finding.spans[0]
     return any(start < high and low < end for start, end in other.spans) and not (
