@@ -1,33 +1,28 @@
-"""Opens cases, adds posts to them, and moves them on; each change is a line of the case's timeline.
-
-A post joins an open case of the same thread, or one whose post says the same words. Never by author.
-"""
+"""Opens cases, adds posts to them, and moves them on; each change is a line of the case's timeline."""
 
 from __future__ import annotations
 
-import hashlib
-import re
 import secrets as randomness
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from casework import matters
+from casework.targets import store_targets, targets_of
 from casework.triage import ABOUT_A_CHILD, Triage
 from casework.working_time import CHILD_LIMIT, WorkingTime
 from data.errors import InputError
-from data.records import Examination
+from data.records import Examination, StaffMember
 from data.store import audit
 from data.store.cipher import Cipher
 from data.store.tables import CaseEventRow, CasePostRow, CaseRow, DenialRow, PersonRow, PostRow
 from data.words import CaseStatus, CloseReason, Direction, Severity
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-_JOIN_WITHIN = timedelta(days=7)
-_SHORTEST_SAME_TEXT = 20
 _ACKNOWLEDGE = timedelta(minutes=15)
-_OPEN = (CaseStatus.OPEN.value, CaseStatus.IN_HAND.value, CaseStatus.WAITING.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +44,17 @@ def take_up(
     outcome: Triage,
     hours: WorkingTime,
     now: datetime,
+    staff: Sequence[StaffMember] = (),
 ) -> Opened:
-    """Put a post that opens a case into a new one, or into the open case it belongs to."""
+    """Put a post that opens a case into a new one, or into the open case it belongs to (`casework.matters`).
+
+    `staff` is whom a post may name: two posts about different people are never one matter.
+    """
     assert outcome.category is not None
     assert outcome.severity is not None
-    case = _same_matter(session, school_id, row, now)
-    if case is None:
+    targets = targets_of(examination, staff, cipher, school_id)
+    match = matters.find_open(session, school_id, row, category=outcome.category, targets=targets, now=now)
+    if match is None:
         case = CaseRow(
             school_id=school_id,
             reference=new_reference(),
@@ -63,31 +63,42 @@ def take_up(
             status=CaseStatus.OPEN.value,
             may_be_another_school=outcome.may_be_another_school,
             has_unread=bool(examination.unread),
-            thread_key=_thread_key(row),
-            text_key=_text_key(row.text),
+            thread_key=matters.thread_key(row),
             opened_at=now,
             due_at=deadline(outcome, examination, hours, now),
             changed_at=now,
         )
         session.add(case)
         session.flush()
-        _add_post(session, case, row, now)
+        add_post(session, case, row, now)
+        store_targets(session, case, targets)
         note(session, cipher, case, actor="goodname", action="opened", at=now)
         return Opened(case, is_new=True, tell=True)
-    added = session.get(CasePostRow, (case.id, row.id)) is None
-    if added:
-        _add_post(session, case, row, now)
-        note(session, cipher, case, actor="goodname", action="post added", at=now)
+    case = match.case
+    if session.get(CasePostRow, (case.id, row.id)) is None:
+        add_post(session, case, row, now)
+        case.grown += 1
+        note(session, cipher, case, actor="goodname", action="post added", at=now, reason=match.why.value)
+    store_targets(session, case, targets)
     graver = outcome.severity < Severity(case.severity)
     if graver:
         case.severity, case.category = outcome.severity.value, outcome.category.value
         due = deadline(outcome, examination, hours, now)
         case.due_at = min(case.due_at, due) if case.due_at and due else due or case.due_at
+        # Whoever acknowledged the lesser matter has not seen this one.
+        case.acknowledged_at = case.acknowledged_by = None
         note(session, cipher, case, actor="goodname", action=f"severity raised to {outcome.severity.value}", at=now)
     case.may_be_another_school = case.may_be_another_school and outcome.may_be_another_school
     case.has_unread = case.has_unread or bool(examination.unread)
     case.changed_at = now
     return Opened(case, is_new=False, tell=graver)
+
+
+def add_post(session: Session, case: CaseRow, row: PostRow, now: datetime) -> None:
+    """Put a post into the case, and mark its words so that others like it are found."""
+    session.add(CasePostRow(case_id=case.id, post_id=row.id, school_id=case.school_id, added_at=now))
+    session.flush()
+    matters.mark_text(session, row)
 
 
 def deadline(outcome: Triage, examination: Examination, hours: WorkingTime, now: datetime) -> datetime | None:
@@ -186,48 +197,3 @@ def new_reference() -> str:
     """Return a random reference that is easy to read out: no 0/O, 1/I/L or U."""
     code = "".join(randomness.choice(_ALPHABET) for _ in range(8))
     return f"GN-{code[:4]}-{code[4:]}"
-
-
-def _same_matter(session: Session, school_id: int, row: PostRow, now: datetime) -> CaseRow | None:
-    joined = session.scalars(
-        select(CaseRow)
-        .join(CasePostRow, CasePostRow.case_id == CaseRow.id)
-        .where(CasePostRow.post_id == row.id, CaseRow.status.in_(_OPEN))
-    ).first()
-    if joined is not None:
-        return joined
-    keys = []
-    if thread := _thread_key(row):
-        keys.append(CaseRow.thread_key == thread)
-    if text := _text_key(row.text):
-        keys.append(CaseRow.text_key == text)
-    if not keys:
-        return None
-    return session.scalars(
-        select(CaseRow)
-        .where(
-            CaseRow.school_id == school_id,
-            CaseRow.status.in_(_OPEN),
-            CaseRow.opened_at >= now - _JOIN_WITHIN,
-            or_(*keys),
-        )
-        .order_by(CaseRow.id)
-        .limit(1)
-    ).first()
-
-
-def _thread_key(row: PostRow) -> str | None:
-    # The school's own posts are each a matter of their own, also under one thread.
-    if row.thread is None or row.direction == Direction.OWN.value:
-        return None
-    return f"{row.platform}:{row.thread}"
-
-
-def _text_key(text: str) -> str | None:
-    words = re.sub(r"\W+", " ", text.casefold()).strip()
-    return hashlib.sha256(words.encode()).hexdigest() if len(words) >= _SHORTEST_SAME_TEXT else None
-
-
-def _add_post(session: Session, case: CaseRow, row: PostRow, now: datetime) -> None:
-    session.add(CasePostRow(case_id=case.id, post_id=row.id, school_id=case.school_id, added_at=now))
-    session.flush()

@@ -66,7 +66,7 @@ def possible_subjects(examinations: Iterable[Examination], staff: Sequence[Staff
             continue
         if not any(finding.label in ABOUT_SOMEBODY for finding in examination.findings):
             continue
-        words = _words_of(examination.post)
+        words = words_of(examination.post)
         by_role = _roles_named(words)
         for member in staff:
             if member.user is None or member.user in denied:
@@ -87,7 +87,8 @@ def is_named(member: StaffMember, text: str) -> bool:
     return re.search(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)", text, re.IGNORECASE) is not None
 
 
-def _words_of(post: Post) -> str:
+def words_of(post: Post) -> str:
+    """Return all that a reader reads of the post, with plain apostrophes."""
     parts = [post.title or "", post.text, post.repost_of.text if post.repost_of else ""]
     return "\n".join(parts).replace("\u2019", "'")
 

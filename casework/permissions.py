@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from data.errors import InputError
 from data.words import Label, Role
 
 _HANDLED = frozenset(label for label in Label if label not in (Label.RELEVANT, Label.SENTIMENT))
@@ -37,3 +38,21 @@ _SEES: dict[Role, frozenset[Label]] = {
 def visible_categories(roles: Iterable[Role]) -> frozenset[Label]:
     """Return the categories of case that somebody with `roles` sees; a role not named here sees none."""
     return frozenset().union(*(_SEES.get(role, frozenset()) for role in roles))
+
+
+_ANSWER_FOR: dict[Label, frozenset[Role]] = {
+    Label.SAFEGUARDING: frozenset({Role.DSL, Role.DEPUTY_DSL}),
+    Label.STAFF_ALLEGATION: frozenset({Role.DSL, Role.DEPUTY_DSL, Role.HEADTEACHER, Role.CHAIR}),
+    Label.REPORTING_RESTRICTION: frozenset({Role.DSL, Role.DEPUTY_DSL, Role.HEADTEACHER, Role.CHAIR}),
+}
+
+
+def may_dismiss(roles: Iterable[Role], category: Label) -> None:
+    """Raise `InputError` unless somebody with `roles` may lower a matter of this category or put it aside as nothing.
+
+    The lead for safeguarding answers for such a decision and cannot hand it on (domain.md M13).
+    """
+    answer = _ANSWER_FOR.get(category)
+    if answer is not None and answer.isdisjoint(roles):
+        who = ", ".join(sorted(role.label.lower() for role in answer))
+        raise InputError(f"only one of these may lower such a matter or put it aside: {who}; ask one of them")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from casework import cases
+from casework import cases, muting
 from casework.alerts import Recipient, compose, recipients
 from casework.deny import possible_subjects
 from casework.triage import labels_by_gravity, triage
@@ -35,6 +35,8 @@ class Attended:
     findings: int = 0
     cases: int = 0
     alerts: int = 0
+    muted: int = 0
+    """Posts that open no case because their source or thread is muted."""
 
     def plus(self, other: Attended) -> Attended:
         """Return the sum of both."""
@@ -44,6 +46,7 @@ class Attended:
             self.findings + other.findings,
             self.cases + other.cases,
             self.alerts + other.alerts,
+            self.muted + other.muted,
         )
 
 
@@ -73,6 +76,8 @@ def settle(session: Session, home: Home, school: School, row: PostRow, examinati
         if not examination.relevant and examination.post.direction is Direction.MENTION and not examination.unread:
             posts.drop_text(session, [row.id], why=NOT_ABOUT_US)
         return done
+    if muting.is_muted(session, home.school_id, row, outcome, now=now):
+        return replace(done, muted=1)
     hours = WorkingTime.of(home.config.hours, home.config.school.nation)
     opened = cases.take_up(
         session,
@@ -83,6 +88,7 @@ def settle(session: Session, home: Home, school: School, row: PostRow, examinati
         outcome=outcome,
         hours=hours,
         now=now,
+        staff=school.staff,
     )
     denied = cases.deny(session, opened.case, possible_subjects([examination], school.staff))
     told = (

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from casework.cases import move
-from casework.permissions import visible_categories
-from data.errors import InputError
+from casework.matters import find_similar
+from casework.permissions import may_dismiss
 from data.records import Finding, Post, Unread
 from data.store import audit
 from data.store.posts import as_post
@@ -25,12 +25,11 @@ from data.store.tables import (
     DenialRow,
     ExaminationRow,
     FindingRow,
-    OutboxRow,
-    PersonRow,
     PostRow,
 )
-from data.words import CaseStatus, CloseReason, Label, Level, Role, Sentiment, Severity, Where
+from data.words import CaseStatus, CloseReason, Label, Level, Sentiment, Severity, Where
 from pipelines.home import Home
+from pipelines.seeing import case_for, roles_of, visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +76,18 @@ class TimelineEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class SimilarCase:
+    """Another case like this one that the viewer may see, and why it is alike."""
+
+    reference: str
+    category: Label
+    status: CaseStatus
+    opened_at: datetime
+    close_reason: CloseReason | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """A whole case, as a person who may see it sees it."""
 
@@ -87,6 +98,9 @@ class CaseView:
     timeline: tuple[TimelineEntry, ...]
     kept_from: int
     """How many people are kept from this case because they are or may be its subject."""
+    similar: tuple[SimilarCase, ...] = ()
+    acknowledged_at: datetime | None = None
+    acknowledged_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +113,7 @@ class QueuePage:
 
 
 _EXCERPT = 160
+DISMISSED = (CloseReason.FALSE_ALARM, CloseReason.NOT_ABOUT_US, CloseReason.NO_ACTION, CloseReason.FAIR_CRITICISM)
 _OPEN = (CaseStatus.OPEN, CaseStatus.IN_HAND, CaseStatus.WAITING)
 
 
@@ -113,7 +128,7 @@ def list_cases(
 ) -> QueuePage:
     """Return cases that `viewer` (a user name) may see, gravest first, then oldest first."""
     with home.store.reading() as session:
-        seen = _visible(session, home, viewer)
+        seen = visible(session, home, viewer)
         seen += [CaseRow.status.in_([s.value for s in statuses]), CaseRow.severity.in_([s.value for s in severities])]
         counts = session.execute(select(CaseRow.severity, func.count()).where(*seen).group_by(CaseRow.severity)).all()
         by_severity = {Severity(key): number for key, number in counts}
@@ -130,7 +145,7 @@ def list_cases(
 def show_case(*, home: Home, viewer: str, reference: str) -> CaseView:
     """Return the case and record that `viewer` looked at it; raise `InputError` when it is not there for them."""
     with home.store.writing() as session:
-        row = _case(session, home, viewer, reference)
+        row = case_for(session, home, viewer, reference)
         audit.record(
             session,
             home.cipher,
@@ -169,41 +184,39 @@ def show_case(*, home: Home, viewer: str, reference: str) -> CaseView:
                 for event in events
             ),
             kept_from=kept_from,
+            similar=_similar(session, home, viewer, row),
+            acknowledged_at=row.acknowledged_at,
+            acknowledged_by=row.acknowledged_by,
         )
 
 
 def change_status(
     *, home: Home, viewer: str, reference: str, status: CaseStatus, words: str, reason: CloseReason | None = None
 ) -> None:
-    """Move the case on, with a reason in words; raise `InputError` when it is not there or a reason is missing."""
+    """Move the case on, with a reason in words; raise `InputError` when it is not there or a reason is missing.
+
+    Only those who answer for safeguarding may put such a matter aside as nothing.
+    """
     with home.store.writing() as session:
-        row = _case(session, home, viewer, reference)
+        row = case_for(session, home, viewer, reference)
+        if reason in DISMISSED:
+            may_dismiss(roles_of(session, home, viewer), Label(row.category))
         move(session, home.cipher, row, status=status, reason=reason, words=words, actor=viewer, now=home.clock())
 
 
-def _visible(session: Session, home: Home, viewer: str) -> list[ColumnElement[bool]]:
-    person = session.scalars(
-        select(PersonRow).where(PersonRow.school_id == home.school_id, PersonRow.username == viewer, PersonRow.active)
-    ).first()
-    if person is None:
-        raise InputError("this user name is not on the list of people: add it with `goodname user add`")
-    denied = select(DenialRow.case_id).where(DenialRow.person_id == person.id)
-    told = select(OutboxRow.case_id).where(OutboxRow.person_id == person.id, OutboxRow.case_id.is_not(None))
-    categories = [label.value for label in visible_categories(Role(role) for role in person.roles)]
-    return [
-        CaseRow.school_id == home.school_id,
-        CaseRow.id.not_in(denied),
-        or_(CaseRow.category.in_(categories), CaseRow.id.in_(told)),
-    ]
-
-
-def _case(session: Session, home: Home, viewer: str, reference: str) -> CaseRow:
-    row = session.scalars(
-        select(CaseRow).where(*_visible(session, home, viewer), CaseRow.reference == reference)
-    ).first()
-    if row is None:
-        raise InputError("there is no case with this reference")
-    return row
+def _similar(session: Session, home: Home, viewer: str, row: CaseRow) -> tuple[SimilarCase, ...]:
+    found = find_similar(session, home.school_id, row, visible(session, home, viewer), now=home.clock())
+    return tuple(
+        SimilarCase(
+            reference=match.case.reference,
+            category=Label(match.case.category),
+            status=CaseStatus(match.case.status),
+            opened_at=match.case.opened_at,
+            close_reason=CloseReason(match.case.close_reason) if match.case.close_reason else None,
+            why=match.why.label,
+        )
+        for match in found
+    )
 
 
 def _summaries(session: Session, rows: Sequence[CaseRow]) -> Iterator[CaseSummary]:

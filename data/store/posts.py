@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from data.records import Examination, Picture, Post, RawItem, Repost
+from data.store.case_tables import LabelExampleRow, TextMarkRow
 from data.store.cipher import Cipher
 from data.store.tables import (
     ExaminationRow,
@@ -178,7 +179,7 @@ def store_examination(
 
 
 def drop_text(session: Session, row_ids: Sequence[int], *, why: str) -> None:
-    """Let the words of posts go, with their versions and raw items; the hash stays, so that they are not new again."""
+    """Let the words of posts go, with all that was made of them; the hash stays, so that they are not new again."""
     ids = list(row_ids)
     session.execute(
         update(PostRow)
@@ -187,6 +188,8 @@ def drop_text(session: Session, row_ids: Sequence[int], *, why: str) -> None:
     )
     session.execute(delete(PostVersionRow).where(PostVersionRow.post_id.in_(ids)))
     session.execute(delete(RawRow).where(RawRow.post_id.in_(ids)))
+    session.execute(delete(TextMarkRow).where(TextMarkRow.post_id.in_(ids)))
+    session.execute(delete(LabelExampleRow).where(LabelExampleRow.post_id.in_(ids)))
 
 
 def mark_gone(session: Session, school_id: int, source: str, present: Sequence[str], *, now: datetime) -> int:

@@ -195,7 +195,11 @@ class FindingRow(Base):
 
 
 class CaseRow(Base):
-    """One matter for people to handle; `reference` is random and is all that an alert may say of it."""
+    """One matter for people to handle; `reference` is random and is all that an alert may say of it.
+
+    `chase_at` is when the next role is told because nobody acknowledged, `chase_step` how often that happened.
+    `grown` counts posts that joined since people were last told (`told_at`).
+    """
 
     __tablename__ = "cases"
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -208,27 +212,35 @@ class CaseRow(Base):
     may_be_another_school: Mapped[bool] = mapped_column(default=False)
     has_unread: Mapped[bool] = mapped_column(default=False)
     thread_key: Mapped[str | None]
-    text_key: Mapped[str | None]
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     opened_at: Mapped[datetime]
     due_at: Mapped[datetime | None]
     changed_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    acknowledged_at: Mapped[datetime | None]
+    acknowledged_by: Mapped[str | None]
+    chase_at: Mapped[datetime | None]
+    chase_step: Mapped[int] = mapped_column(default=0)
+    told_at: Mapped[datetime | None]
+    grown: Mapped[int] = mapped_column(default=0)
     __table_args__ = (
         Index("ix_cases_school_id_status_severity_opened_at", "school_id", "status", "severity", "opened_at"),
+        Index("ix_cases_school_id_chase_at", "school_id", "chase_at"),
         Index("ix_cases_school_id_thread_key", "school_id", "thread_key"),
-        Index("ix_cases_school_id_text_key", "school_id", "text_key"),
     )
 
 
 class CasePostRow(Base):
-    """A post that belongs to a case."""
+    """A post that belongs to a case. `found` is what the last look at its address found, and when (`checked_at`)."""
 
     __tablename__ = "case_posts"
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True)
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"), primary_key=True)
     school_id: Mapped[int] = mapped_column(ForeignKey("schools.id"))
     added_at: Mapped[datetime]
+    checked_at: Mapped[datetime | None]
+    found: Mapped[str | None]
+    found_why: Mapped[str | None]
     __table_args__ = (Index("ix_case_posts_post_id", "post_id"),)
 
 
