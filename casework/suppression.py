@@ -1,0 +1,128 @@
+"""Withholds small counts, and a second where one could be worked out, so that nobody is recognised in a table.
+
+A cell under five is withheld, nought too. Published totals can give a withheld cell away, so further cells are withheld
+until no withheld cell, total or not, has only one value that fits everything published. All withheld cells look alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import linprog
+
+SMALLEST = 5
+WITHHELD = "fewer than 5, or withheld"
+MARK = "*"
+_ROUNDED_TO = 5
+
+Counts = Mapping[tuple[str, str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its totals in the last row and column; None is withheld."""
+
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    cells: tuple[tuple[int | None, ...], ...]
+
+    def shown(self) -> tuple[tuple[str, ...], ...]:
+        """Return the cells as a reader sees them."""
+        return tuple(tuple(MARK if cell is None else str(cell) for cell in row) for row in self.cells)
+
+
+def protect(counts: Counts, rows: Sequence[str], columns: Sequence[str]) -> Table:
+    """Return the table of `counts` by (row, column) with totals, withheld so that no withheld cell can be worked out."""
+    inner = np.array([[counts.get((row, column), 0) for column in columns] for row in rows], dtype=np.int64)
+    inner = inner.reshape(len(rows), len(columns))
+    full = np.block([[inner, inner.sum(axis=1, keepdims=True)], [inner.sum(axis=0), inner.sum()]]).astype(np.int64)
+    hidden = full < SMALLEST
+    while (known := _worked_out(full, hidden)) is not None:
+        choices = _partners(full, hidden, known)
+        if not choices:
+            hidden[:] = True
+            break
+        hidden[min(choices, key=lambda at: (full[at], at))] = True
+    return Table(
+        (*rows, "All"),
+        (*columns, "All"),
+        tuple(
+            tuple(None if hidden[r, c] else int(full[r, c]) for c in range(full.shape[1])) for r in range(full.shape[0])
+        ),
+    )
+
+
+def figure(value: float, count: int, *, places: int = 1) -> str:
+    """Return a figure that rests on `count` cases, or the mark when they are too few."""
+    return MARK if count < SMALLEST else f"{value:.{places}f}"
+
+
+def share(part: int, whole: int) -> str:
+    """Return a percentage rounded to five, or the mark when the part, the rest or the whole is too small to show."""
+    if whole < SMALLEST or part < SMALLEST or whole - part < SMALLEST:
+        return MARK
+    return f"about {_ROUNDED_TO * round(100 * part / whole / _ROUNDED_TO)} %"
+
+
+def number(count: int) -> str:
+    """Return a count that stands alone, or the mark when it is too small to show."""
+    return MARK if count < SMALLEST else str(count)
+
+
+def range_of(full: np.ndarray, hidden: np.ndarray, at: tuple[int, int]) -> tuple[int, int]:
+    """Return the least and the greatest value of a withheld cell that fit every published cell and total."""
+    places = [(int(r), int(c)) for r, c in np.argwhere(hidden)]
+    column_of = {place: number for number, place in enumerate(places)}
+    left, right = _equations(full, hidden, column_of)
+    ends = []
+    for sign in (1.0, -1.0):
+        aim = np.zeros(len(places))
+        aim[column_of[at]] = sign
+        solved = linprog(aim, A_eq=left, b_eq=right, bounds=(0, float(2 * full[-1, -1] + SMALLEST)), method="highs")
+        assert solved.success, "the table itself always fits"
+        ends.append(round(sign * float(solved.fun)))
+    return ends[0], ends[1]
+
+
+def _worked_out(full: np.ndarray, hidden: np.ndarray) -> tuple[int, int] | None:
+    for r, c in np.argwhere(hidden):
+        low, high = range_of(full, hidden, (int(r), int(c)))
+        if low == high:
+            return int(r), int(c)
+    return None
+
+
+def _partners(full: np.ndarray, hidden: np.ndarray, at: tuple[int, int]) -> list[tuple[int, int]]:
+    """Return published cells to withhold next: in the same row or column, inner cells before totals."""
+    r, c = at
+    last_r, last_c = full.shape[0] - 1, full.shape[1] - 1
+    same = [(r, k) for k in range(last_c + 1) if not hidden[r, k]] + [
+        (k, c) for k in range(last_r + 1) if not hidden[k, c]
+    ]
+    if not same:
+        same = [(int(x), int(y)) for x, y in np.argwhere(~hidden)]
+    inner = [place for place in same if place[0] != last_r and place[1] != last_c]
+    return inner or same
+
+
+def _equations(
+    full: np.ndarray, hidden: np.ndarray, column_of: Mapping[tuple[int, int], int]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return what the totals say of the withheld cells: each row and each column adds up to its last cell."""
+    left, right = [], []
+    for axis in (0, 1):
+        for line in range(full.shape[axis]):
+            places = [(line, k) if axis == 0 else (k, line) for k in range(full.shape[1 - axis])]
+            coefficients, known = np.zeros(len(column_of)), 0
+            for place in places:
+                sign = -1 if place == places[-1] else 1
+                if hidden[place]:
+                    coefficients[column_of[place]] = sign
+                else:
+                    known += sign * int(full[place])
+            if coefficients.any():
+                left.append(coefficients)
+                right.append(-known)
+    return np.array(left), np.array(right)
