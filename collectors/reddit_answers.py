@@ -6,6 +6,7 @@ hint at comments not sent (https://www.reddit.com/dev/api, recordings of 2016 an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -98,7 +99,9 @@ def answer_error(
     if not isinstance(errors, list) or not errors:
         return None
     first = errors[0]
-    word = str(first[0])[:40] if isinstance(first, list) and first else "without a name"
+    said = str(first[0]) if isinstance(first, list) and first else ""
+    # Reddit's own words for an error look like USER_REQUIRED; anything else could be what somebody wrote.
+    word = said if re.fullmatch(r"[A-Z_]{1,40}", said) else "without a name"
     if word == "RATELIMIT":
         return status_error(429, now=now, wait=wait)
     return SourceRefused(f"Reddit refused the request ({word}): {MEND_SIGN_IN}")

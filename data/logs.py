@@ -18,7 +18,7 @@ FIELDS = frozenset(
     {
         "event", "level", "timestamp", "source", "status", "seconds", "attempted", "fetched", "new", "duplicate",
         "edited", "gone", "unparsed", "not_read", "findings", "cases", "alerts", "sent", "waiting", "failed", "case",
-        "error_kind", "next_allowed_at", "job", "line", "read",
+        "error_kind", "muted", "next_allowed_at", "job", "line", "read",
     }
 )  # fmt: skip
 LARGEST_BYTES = 2_000_000
@@ -33,6 +33,12 @@ def drop_other_fields(_logger: object, _method: str, event: MutableMapping[str, 
     return kept
 
 
+def without_traceback(record: logging.LogRecord) -> bool:
+    """Take the traceback off a record, which `exception()` adds past our fields and which may quote a post."""
+    record.exc_info = record.exc_text = record.stack_info = None
+    return True
+
+
 def open_log(folder: Path) -> structlog.stdlib.BoundLogger:
     """Return a logger that writes JSON lines to `goodname.log` in `folder`, in files of at most 2 MB."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -45,6 +51,7 @@ def open_log(folder: Path) -> structlog.stdlib.BoundLogger:
             folder / "goodname.log", maxBytes=LARGEST_BYTES, backupCount=KEPT_FILES, encoding="utf-8", delay=True
         )
         handler.setFormatter(logging.Formatter("%(message)s"))
+        handler.addFilter(without_traceback)
         target.addHandler(handler)
     logger: structlog.stdlib.BoundLogger = structlog.wrap_logger(
         target,
