@@ -34,7 +34,7 @@ class Table:
 
 
 def protect(counts: Counts, rows: Sequence[str], columns: Sequence[str]) -> Table:
-    """Return the table of `counts` by (row, column) with totals, withheld so that no withheld cell can be worked out."""
+    """Return the table of `counts` by (row, column) with totals, so that no withheld cell can be worked out."""
     inner = np.array([[counts.get((row, column), 0) for column in columns] for row in rows], dtype=np.int64)
     inner = inner.reshape(len(rows), len(columns))
     full = np.block([[inner, inner.sum(axis=1, keepdims=True)], [inner.sum(axis=0), inner.sum()]]).astype(np.int64)
@@ -98,9 +98,8 @@ def _partners(full: np.ndarray, hidden: np.ndarray, at: tuple[int, int]) -> list
     """Return published cells to withhold next: in the same row or column, inner cells before totals."""
     r, c = at
     last_r, last_c = full.shape[0] - 1, full.shape[1] - 1
-    same = [(r, k) for k in range(last_c + 1) if not hidden[r, k]] + [
-        (k, c) for k in range(last_r + 1) if not hidden[k, c]
-    ]
+    line = [(r, k) for k in range(last_c + 1)] + [(k, c) for k in range(last_r + 1)]
+    same = [place for place in line if not hidden[place]]
     if not same:
         same = [(int(x), int(y)) for x, y in np.argwhere(~hidden)]
     inner = [place for place in same if place[0] != last_r and place[1] != last_c]

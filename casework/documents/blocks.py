@@ -85,6 +85,7 @@ class Document:
     sections: tuple[Section, ...] = ()
     marking: str = "Confidential: contains personal data. Send by secure mail only."
     letter: bool = False
+    landscape: bool = False
 
     def as_data(self) -> dict[str, Any]:
         """Return the document as JSON-able values for the template."""

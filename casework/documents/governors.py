@@ -1,0 +1,167 @@
+"""The governors' report: counts only, small ones withheld; no name, no address, no case reference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from statistics import median
+
+from casework.documents.blocks import Callout, Document, Grid, Lines, Pairs, Section, Words
+from casework.figures import GROUPS, OUR_OWN_POSTS, Coverage, Figures
+from casework.suppression import MARK, Table, figure, number, protect, share
+from data.words import Direction, Severity
+
+_GROUPS = (*GROUPS, OUR_OWN_POSTS)
+_CASE_SEVERITIES = (Severity.S1, Severity.S2, Severity.S3)
+_LEGEND = f"{MARK} fewer than five, or withheld so that a smaller count cannot be worked out"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A source or channel that is not working as it should, as the health page says it."""
+
+    name: str
+    state: str
+
+
+def governors(
+    figures: Figures, *, school: str, begin: date, end: date, made: str, silent: Sequence[Part] = ()
+) -> Document:
+    """Return the report for the days from `begin` to `end`. `silent` lists sources that are off or refused."""
+    cases = protect(
+        {(g, s): n for (g, s), n in figures.cases.items()}, _GROUPS, [severity.value for severity in _CASE_SEVERITIES]
+    )
+    posts = protect(figures.posts, sorted({p for p, _ in figures.posts}), [d.label for d in Direction])
+    closed_share = share(figures.false_alarms, figures.closed)
+    return Document(
+        title="What was said about our school online",
+        sender=school,
+        reference=f"{begin:%d %b %Y} to {end:%d %b %Y}",
+        made=made,
+        ask="For governors to read and to ask about. Counts only: nobody can be recognised from them.",
+        glance=(
+            ("Posts read", _whole(posts)),
+            ("Cases opened", _whole(cases)),
+            ("Removed, of posts reported", share(figures.removed, figures.reported)),
+            ("Over-flagging", f"{closed_share} of closed cases were false alarms or not about us"),
+            ("Could not be read", f"{number(figures.not_read)} posts, listed for a person to look at"),
+        ),
+        sections=(
+            Section("1. Cases by kind and severity", (*_shown("Kind", cases), _severities())),
+            Section(
+                "2. Time to first look", (_looks(figures), Words("Times are from opening to the first person's look."))
+            ),
+            Section("3. Removal, by platform and route", (_removal(figures),)),
+            Section("4. Posts read, by platform", _shown("Platform", posts)),
+            Section("5. What was and was not covered", _coverage(figures.coverage, silent)),
+            Section("6. Questions to ask", (Lines(_QUESTIONS),)),
+        ),
+        marking="Counts only. No personal data.",
+    )
+
+
+_QUESTIONS = (
+    "Was somebody on call at every hour, and did they look in time?",
+    "Where a source was silent: who noticed, and what might have been missed?",
+    "Is over-flagging rising, so that fair criticism is treated as a problem?",
+    "What was changed in how we publish, after a matter about our own posts?",
+)
+
+
+def table(figures: Figures) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Return the same figures for a spreadsheet: (section, row, column, value), withheld in the same way."""
+    document = governors(figures, school="", begin=date.min, end=date.min, made="")
+    rows: list[tuple[str, ...]] = [("At a glance", name, "", value) for name, value in document.glance]
+    for section in document.sections[:5]:
+        for block in section.blocks:
+            if isinstance(block, Grid):
+                for row in block.rows:
+                    rows += [
+                        (section.heading, row[0], head, cell)
+                        for head, cell in zip(block.header[1:], row[1:], strict=True)
+                    ]
+    rows.append(("", "", "", _LEGEND))
+    return ("section", "row", "column", "value"), rows
+
+
+def _whole(protected: Table) -> str:
+    # From the protected table: a total that it withholds must not stand elsewhere.
+    return protected.shown()[-1][-1]
+
+
+def _shown(corner: str, protected: Table) -> tuple[Grid | Words, ...]:
+    if not protected.rows:
+        return (Words("None."),)
+    width = len(protected.columns)
+    grid = Grid(
+        (corner, *protected.columns),
+        tuple((name, *cells) for name, cells in zip(protected.rows, protected.shown(), strict=True)),
+        (3, *([1] * width)),
+        tuple(range(1, width + 1)),
+    )
+    return grid, Words(_LEGEND)
+
+
+def _severities() -> Words:
+    return Words("; ".join(severity.label for severity in _CASE_SEVERITIES))
+
+
+def _looks(figures: Figures) -> Grid:
+    rows = []
+    for severity in _CASE_SEVERITIES:
+        hours = figures.first_look.get(severity.value, [])
+        looked = len(hours)
+        rows.append(
+            (
+                severity.label,
+                figure(median(hours), looked) if hours else MARK,
+                figure(max(hours), looked) if hours else MARK,
+                share_in_time(figures.in_time.get(severity.value, 0), looked),
+            )
+        )
+    return Grid(("Severity", "Median, hours", "Longest, hours", "In time"), tuple(rows), (3, 2, 2, 2), (1, 2, 3))
+
+
+def share_in_time(in_time: int, looked: int) -> str:
+    """Return the share looked at in time; all of them is said as such, since it points to nobody."""
+    return "all" if looked >= 5 and in_time == looked else share(in_time, looked)  # noqa: PLR2004 - the smallest count shown
+
+
+def _removal(figures: Figures) -> Grid | Words:
+    if not figures.removals:
+        return Words("No removal was recorded." if not figures.reported else f"Too few to show ({MARK}).")
+    rows = tuple(
+        (platform, route, number(len(hours)), figure(median(hours), len(hours)))
+        for (platform, route), hours in sorted(figures.removals.items())
+    )
+    return Grid(("Platform", "Route", "Removed", "Median, hours"), rows, (3, 4, 2, 2), (2, 3))
+
+
+def _coverage(coverage: Iterable[Coverage], silent: Sequence[Part]) -> tuple[Grid | Callout | Words | Pairs, ...]:
+    rows = tuple(
+        (
+            c.source,
+            str(c.runs),
+            str(c.failed),
+            _days(c.outage),
+            f"{c.last_success:%d %b %Y}" if c.last_success else "never",
+        )
+        for c in coverage
+    )
+    blocks: tuple[Grid | Callout | Words | Pairs, ...] = ()
+    if rows:
+        header = ("Source", "Attempts", "Failed", "Without answer", "Last answered well")
+        blocks += (Grid(header, rows, (3, 2, 2, 3, 3), (1, 2)),)
+    else:
+        blocks += (Callout("Nothing was collected in this time.", grave=True),)
+    if silent:
+        blocks += (Words("Not watched, and why:"), Pairs(tuple((part.name, part.state) for part in silent)))
+    return blocks
+
+
+def _days(outage: timedelta) -> str:
+    hours = outage / timedelta(hours=1)
+    if hours < 1:
+        return "none" if not outage else "under an hour"
+    return f"{hours:.0f} hours" if hours < 48 else f"{hours / 24:.1f} days"  # noqa: PLR2004 - two days

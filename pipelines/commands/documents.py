@@ -1,0 +1,148 @@
+"""Commands that write documents: pack, report, evidence."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from data.errors import InputError
+from data.removal_words import Consent, Ground, PackRoute, ReportKind, Subject
+from pipelines.commands.common import HomeOption, folder, out, warn
+
+AsOption = Annotated[str, typer.Option("--as", help="Your user name; what you may see and do follows from it.")]
+CaseArgument = Annotated[str, typer.Argument(help="The case's reference, such as GN-2345-6789.")]
+OutOption = Annotated[Path, typer.Option("--out", help="The file to write; its ending chooses the form.")]
+
+evidence = typer.Typer(help="Evidence of a case, sealed and signed.", no_args_is_help=True)
+
+
+def pack(
+    case: CaseArgument,
+    route: Annotated[PackRoute, typer.Option(help="Where the document goes.")],
+    out_file: OutOption,
+    who: AsOption,
+    to: Annotated[str | None, typer.Option(help="To whom it goes.")] = None,
+    why: Annotated[str | None, typer.Option(help="Why it is disclosed.")] = None,
+    consent: Annotated[Consent | None, typer.Option(help="Whether those concerned were asked.")] = None,
+    consent_why: Annotated[str, typer.Option(help="Why they were not asked, or why it goes out all the same.")] = "",
+    ground: Annotated[Ground | None, typer.Option(help="The ground, if not the case's own.")] = None,
+    subject: Annotated[Subject | None, typer.Option(help="Whom it harms, if not the case's own.")] = None,
+    via: Annotated[str | None, typer.Option(help="A route of the playbook, for --route platform.")] = None,
+    restricted: Annotated[bool, typer.Option("--restricted", help="A reporting restriction may hold.")] = False,  # noqa: FBT002 - a flag
+    set_: Annotated[list[str] | None, typer.Option("--set", help="NAME=VALUE for the template; repeat.")] = None,
+    notice: Annotated[Path | None, typer.Option(help="A TOML file with the fields of a section 5 notice.")] = None,
+    home: HomeOption = None,
+) -> None:
+    """Write a document of a case (PDF; letters also .docx or .txt). A person checks it and sends it."""
+    from casework.disclosure import Disclosure
+    from pipelines.case_facts import Asked
+    from pipelines.home import open_home
+    from pipelines.pack import make_pack
+
+    said = None
+    if to is not None or why is not None or consent is not None:
+        if consent is None:
+            raise InputError("say whether those concerned were asked: --consent given, refused or not_sought")
+        said = Disclosure(to or "", why or "", consent, consent_why)
+    with open_home(folder(home)) as opened_home:
+        made = make_pack(
+            home=opened_home,
+            viewer=who,
+            reference=case,
+            route=route,
+            form=_form(out_file),
+            said=said,
+            asked=Asked(ground, subject, restricted=restricted, given=_pairs(set_ or ())),
+            notice=_toml(notice) if notice else None,
+            via=via,
+        )
+    _write(out_file, made.body)
+    for remark in made.remarks:
+        warn(remark)
+    out.print(
+        f"Written: {out_file}\nSHA-256: {made.sha256}\nCheck it, then send it yourself by secure mail.", markup=False
+    )
+
+
+def report(
+    kind: Annotated[ReportKind, typer.Argument(help="Which report.")],
+    begin: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="The first day.")],
+    end: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="The last day.")],
+    out_file: OutOption,
+    who: AsOption,
+    home: HomeOption = None,
+) -> None:
+    """Write a report or a register as PDF or CSV."""
+    from pipelines.home import open_home
+    from pipelines.reports import make_report
+
+    first, last = _day(begin), _day(end)
+    with open_home(folder(home)) as opened_home:
+        body = make_report(home=opened_home, viewer=who, kind=kind, begin=first, end=last, form=_form(out_file))
+    _write(out_file, body)
+    out.print(f"Written: {out_file}", markup=False)
+
+
+@evidence.command("keep")
+def keep(case: CaseArgument, who: AsOption, home: HomeOption = None) -> None:
+    """Seal what is stored of a case's posts as evidence. No page is opened."""
+    from pipelines.evidence import keep_evidence
+    from pipelines.home import open_home
+
+    with open_home(folder(home)) as opened_home:
+        number = keep_evidence(home=opened_home, viewer=who, reference=case)
+    out.print(f"Evidence record {number} is sealed and signed.")
+
+
+@evidence.command("verify")
+def verify(home: HomeOption = None) -> None:
+    """Verify every evidence record and the chain; 2 with the first that is not whole. Prints the public key."""
+    from casework.evidence import public_key
+    from pipelines.evidence import verify_evidence
+    from pipelines.home import open_home
+
+    with open_home(folder(home)) as opened_home:
+        number = verify_evidence(home=opened_home)
+        key = public_key(opened_home.cipher)
+    out.print(f"{number} evidence records, all whole and signed with this key:\n{key}", markup=False)
+
+
+def _form(path: Path) -> str:
+    return path.suffix.removeprefix(".").lower()
+
+
+def _day(moment: datetime) -> date:
+    return moment.date()
+
+
+def _pairs(texts: Sequence[str]) -> dict[str, str]:
+    found = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip():
+            raise InputError("write --set NAME=VALUE")
+        found[name.strip()] = value
+    return found
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InputError(f"{path} cannot be read as TOML: check the file") from error
+
+
+def _write(path: Path, body: bytes) -> None:
+    """Write the file readable by its owner only: it may hold personal data."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(body)
+    except OSError as error:
+        raise InputError(f"{path} cannot be written: {error.strerror or type(error).__name__}") from error
