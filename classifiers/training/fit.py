@@ -20,7 +20,7 @@ from data.words import Platform, Sentiment
 
 WEIGHTS = Path(__file__).resolve().parents[1] / "weights"
 PUBLIC_EACH = 1500
-PUBLIC_WEIGHT = 0.06
+PUBLIC_WEIGHT = 0.02
 LEAST_DOCUMENTS = 3
 SMALLEST_WEIGHT = 1e-3
 MOODS = tuple(mood.value for mood in Sentiment)
@@ -32,8 +32,8 @@ HEADS: dict[str, Callable[[Labels], Any]] = {
     "sentiment": lambda labels: labels.sentiment.value,
 }
 STRENGTH = {"abusive": 8.0, "defamatory": 8.0, "safeguarding": 8.0, "relevant": 4.0, "sentiment": 2.0}
-CRITICISM_AT_REVIEW, CRITICISM_AT_ALERT = 0.025, 0.005
-"""The share of ordinary criticism that one head may flag at each level."""
+CALM_AT_REVIEW, CALM_AT_ALERT = 0.03, 0.01
+"""The share of ordinary criticism, and of all else that is harmless, that one head may flag at each level."""
 
 PRECISION_AT_ALERT = 0.85
 """Of the alerts of one head, how many must be right: an alert wakes people."""
@@ -48,8 +48,11 @@ class Matrix:
         strangers = [Post(str(at), Platform.X, text[:2000]) for at, (text, _) in enumerate(others)]
         texts += [masked(post, NOBODY) for post in strangers]
         counts = counted(texts)
+        ours = sum(len(group.posts) for group in groups)
         seen = np.asarray((counts > 0).sum(axis=0)).ravel()
-        idf = np.log((1 + counts.shape[0]) / (1 + seen)) + 1
+        seen_here = np.asarray((counts[:ours] > 0).sum(axis=0)).ravel()
+        # How rare a word is, is asked of posts about schools: public texts would make a school's common words rare.
+        idf = np.log((1 + ours) / (1 + seen_here)) + 1
         self.idf = np.where(seen >= LEAST_DOCUMENTS, idf, 0.0)
         said = np.vstack([*(rules(group.posts, group.school) for group in groups), rules(strangers, NOBODY)])
         self.rows = sparse.hstack([weighted(counts, self.idf), sparse.csr_matrix(said)], format="csr")
@@ -63,8 +66,8 @@ class Matrix:
         wanted = np.array([HEADS[head](self.labels[at]) for at in places])
         weight = np.ones(len(places))
         if head == "abusive" and len(self.public_abusive):
-            ours = len(self.labels)
-            places = np.concatenate([places, np.arange(ours, ours + len(self.public_abusive))])
+            below = np.arange(len(self.labels), len(self.labels) + len(self.public_abusive))
+            places = np.concatenate([places, below])
             wanted = np.concatenate([wanted, self.public_abusive])
             weight = np.concatenate([weight, np.full(len(self.public_abusive), PUBLIC_WEIGHT)])
         solver = "lbfgs" if head == "sentiment" else "liblinear"
@@ -101,12 +104,17 @@ def thresholds(head: str, scores: Floats, labels: Sequence[Labels]) -> tuple[flo
     """Return the review and alert thresholds: best F1, and surest recall, that leave ordinary criticism alone."""
     wanted = np.array([bool(HEADS[head](label)) for label in labels])
     criticism = np.array([not label.flagged and label.sentiment is Sentiment.NEGATIVE for label in labels])
+    other = np.array([not label.flagged and label.sentiment is not Sentiment.NEGATIVE for label in labels])
+
+    def flagged(threshold: float) -> float:
+        return max(float((scores[group] >= threshold).mean()) for group in (criticism, other))
+
     tried = np.linspace(0.05, 0.95, 91)
     if head == "relevant":
         return float(max(tried, key=lambda t: _f1(scores >= t, wanted))), 0.9
-    calm = [t for t in tried if (scores[criticism] >= t).mean() <= CRITICISM_AT_REVIEW]
+    calm = [t for t in tried if flagged(t) <= CALM_AT_REVIEW]
     review = float(max(calm, key=lambda t: _f1(scores >= t, wanted)))
-    quiet = [t for t in tried if t >= review and (scores[criticism] >= t).mean() <= CRITICISM_AT_ALERT]
+    quiet = [t for t in tried if t >= review and flagged(t) <= CALM_AT_ALERT]
     sure = [t for t in quiet if _precision(scores >= t, wanted) >= PRECISION_AT_ALERT]
     return review, float(min(sure or quiet[-1:]))
 
