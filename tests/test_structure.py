@@ -205,13 +205,30 @@ def test_nobody_imports_a_test_or_a_private_part_of_another_package() -> None:
 def test_data_files_are_shipped() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     patterns = project["tool"]["setuptools"]["package-data"]
-    kinds = {".toml", ".txt", ".csv", ".css", ".svg", ".skops", ".onnx", ".typ", ".mako", ".json", ".jsonl", ".md"}
+    kinds = {
+        ".toml",
+        ".txt",
+        ".csv",
+        ".css",
+        ".svg",
+        ".skops",
+        ".onnx",
+        ".typ",
+        ".mako",
+        ".json",
+        ".jsonl",
+        ".md",
+        ".ttf",
+        ".otf",
+    }
+    left_out = []
     for path in FILES:
         parts = path.relative_to(ROOT).parts
-        if parts[0] in PACKAGES and path.suffix in kinds and len(parts) > 2:
-            inner = Path(*parts[1:])
-            shipped = [pattern for pattern in patterns.get(parts[0], []) if covers(pattern, inner)]
-            assert shipped, f"{name_of(path)} is in no package-data pattern of pyproject.toml"
+        if parts[0] not in PACKAGES or path.suffix not in kinds or len(parts) == 2:
+            continue
+        if not any(covers(pattern, Path(*parts[1:])) for pattern in patterns.get(parts[0], [])):
+            left_out.append(name_of(path))
+    assert left_out == [], "in no package-data pattern of pyproject.toml"
 
 
 def covers(pattern: str, path: Path) -> bool:
