@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 from classifiers.lexicon import words_pattern
@@ -84,7 +84,7 @@ def _masks(names: _Names) -> tuple[tuple[re.Pattern[str], str], ...]:
     )
 
 
-def _pattern(found: Set[str], *, escaped: bool) -> re.Pattern[str] | None:
+def _pattern(found: AbstractSet[str], *, escaped: bool) -> re.Pattern[str] | None:
     rows = sorted((name.strip() for name in found if len(name.strip()) >= _LEAST), key=len, reverse=True)
     if not rows:
         return None
