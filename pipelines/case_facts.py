@@ -88,7 +88,8 @@ def case_facts(
         subject=subject,
         safeguarding=bool(labels & {Label.SAFEGUARDING, Label.STAFF_ALLEGATION}),
         minors=bool(labels & {Label.SAFEGUARDING, Label.CHILD_IDENTIFYING, Label.CHILD_NAMED})
-        or subject is Subject.CHILD,
+        or subject is Subject.CHILD
+        or masker.met_a_child,
         restricted=restricted,
         requests=tuple(takedown.requests(session, home.cipher, case)),
         escalations=tuple(_steps(session, home, case)),

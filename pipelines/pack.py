@@ -154,6 +154,7 @@ def _written(
         remarks += [f"{chosen.name}. May be filed by: {', '.join(f.label.lower() for f in chosen.filers)}."]
     elif route in DOCUMENTS and (form == "pdf" or route not in TEMPLATES):
         document = DOCUMENTS[route](facts)
+        remarks += helplines.posh_remarks(facts) if route is PackRoute.POSH else ()
     if document is not None:
         if form == "docx":
             raise InputError("this document is a PDF or a text: choose a file that ends in .pdf or .txt")

@@ -12,17 +12,25 @@ from data.removal_words import Ground, RouteKind, Subject, UrlState
 from data.words import Platform
 
 _MOST_QUOTES = 12
+_RULES = {
+    Ground.IMPERSONATION: "It passes itself off as the school or as somebody in it.",
+    Ground.CHILD_PRIVATE: "It publishes private information about a child without the parents' agreement.",
+    Ground.HARASSMENT: "It targets somebody with insults or urges others to.",
+    Ground.THREAT: "It threatens somebody.",
+    Ground.HATE: "It attacks somebody for a protected characteristic.",
+    Ground.REPORTING_RESTRICTION: "It may identify a teacher whom the law protects from being identified.",
+    Ground.FAKE_REVIEW: "It is no account of an experience of the reviewer's own, or is about something else.",
+    Ground.UNDER_13: "The account seems to be that of a child under 13.",
+}
 
 
 def posh(facts: CaseFacts) -> Document:
     """Return the pack for the Professionals Online Safety Helpline: the first page says it all."""
     sent = [request for request in facts.requests if request.sent_at]
     rows = tuple(
-        (str(number), post.url, post.poster, london(post.published_at), _state(post))
+        (str(number), f"{post.url}\n{post.poster}", london(post.published_at), _state(post))
         for number, post in enumerate(facts.posts, 1)
     )
-    open_now = posh_is_open(facts.now, nation=facts.nation)
-    opening = "open now" if open_now else f"opens {london(posh_opens_at(facts.now, nation=facts.nation))}"
     return Document(
         title="Request for help from a school",
         sender=facts.sender,
@@ -41,26 +49,26 @@ def posh(facts: CaseFacts) -> Document:
         sections=(
             Section(
                 "1. Addresses and handles",
-                (Grid(("No.", "Address", "Handle", "Posted", "Now"), rows, (1, 9, 4, 4, 3)),),
+                (Grid(("No.", "Address, and handle", "Posted", "Now"), rows, (1, 11, 6, 6)),),
             ),
             Section("2. The rule it breaks", (Words(facts.said("rule", _rule(facts))),)),
             Section("3. What it says (names replaced)", _quotes(facts)),
             Section("4. What the platform answered", _answers(sent)),
-            Section("5. What happened when", (Grid(("When", "What"), _timeline(facts), (4, 15)),)),
-            Section(
-                "For the person who sends this (leave out of the e-mail if you copy it)",
-                (
-                    Lines(
-                        (
-                            f"POSH: {_contact(facts, 'posh')}; {opening}.",
-                            *_posh_wait(facts),
-                            "Send no images, and no child's name unless the helpline asks for it.",
-                            "POSH promises no removal, leaves fair opinion alone, and is neither police nor LADO.",
-                        )
-                    ),
-                ),
-            ),
+            Section("5. What happened when", (Grid(("When", "What"), _timeline(facts), (4, 11)),)),
         ),
+    )
+
+
+def posh_remarks(facts: CaseFacts) -> tuple[str, ...]:
+    """Return what the person who sends the pack should know; it stands in no pack."""
+    open_now = posh_is_open(facts.now, nation=facts.nation)
+    opening = "open now" if open_now else f"opens {london(posh_opens_at(facts.now, nation=facts.nation))}"
+    return (
+        f"POSH: {_contact(facts, 'posh')}; {opening}.",
+        *_posh_wait(facts),
+        *(("Danger now: 999. Otherwise, while POSH is closed: 101 or CEOP.",) if facts.safeguarding else ()),
+        "Send no images, and no child's name unless the helpline asks for it.",
+        "POSH promises no removal, leaves fair opinion alone, and is neither police nor LADO.",
     )
 
 
@@ -191,16 +199,19 @@ def _posh_wait(facts: CaseFacts) -> tuple[str, ...]:
 def _ask(facts: CaseFacts) -> str:
     count = len(facts.posts)
     what = "this address" if count == 1 else f"these {count} addresses"
-    return facts.said("wanted", f"Please help us to have {what} on {_where(facts)} removed.")
+    return facts.said("wanted", f"Please help us to have {what} on {_platforms(facts)} removed.")
+
+
+def _platforms(facts: CaseFacts) -> str:
+    return ", ".join(dict.fromkeys(post.platform_name for post in facts.posts))
 
 
 def _where(facts: CaseFacts) -> str:
-    names = list(dict.fromkeys(post.platform_name for post in facts.posts))
-    return f"{', '.join(names)} ({len(facts.posts)} address{'es' if len(facts.posts) > 1 else ''})"
+    return f"{_platforms(facts)} ({len(facts.posts)} address{'es' if len(facts.posts) > 1 else ''})"
 
 
 def _state(post: PostFacts) -> str:
-    return (post.state or UrlState.UNKNOWN).label if post.state else "not looked at again"
+    return post.state.label if post.state else f"seen live {london(post.seen_at)}"
 
 
 def _reported(sent: list[Request]) -> str:
@@ -240,7 +251,11 @@ def _quotes(facts: CaseFacts) -> tuple[Quote | Words, ...]:
 def _timeline(facts: CaseFacts) -> tuple[tuple[str, str], ...]:
     events = [(post.seen_at, f"Address {n} seen by the school") for n, post in enumerate(facts.posts, 1)]
     for number, post in enumerate(facts.posts, 1):
-        events += [(at, f"Address {number}: {state.label.lower()}") for state, at in post.states]
+        events += [
+            (at, f"Address {number}: {state.label.lower()}")
+            for state, at in post.states
+            if state is not UrlState.REPORTED
+        ]
     for request in facts.requests:
         if request.sent_at:
             events.append((request.sent_at, f"Reported to {Platform(request.platform).label}"))
@@ -258,7 +273,8 @@ def _rule(facts: CaseFacts) -> str:
         ).routes
         if route.kind is RouteKind.PLATFORM
     ]
-    return f"{facts.ground.label}. Route used: {named[0]}." if named else f"{facts.ground.label}."
+    rule = _RULES.get(facts.ground, f"{facts.ground.label}.")
+    return f"{rule} Reported as: {named[0]}." if named else rule
 
 
 def _contact(facts: CaseFacts, key: str) -> str:

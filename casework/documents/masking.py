@@ -67,6 +67,11 @@ class Masker:
                 text = f"{text[:start]}{self._child(text[start:end])}{text[end:]}"
         return self.words(text)
 
+    @property
+    def met_a_child(self) -> bool:
+        """Whether a child's name was masked in anything so far."""
+        return bool(self._child_words)
+
     def carries_name(self, text: str) -> bool:
         """Say whether a name that must be kept out stands in `text`."""
         return self.words(text) != text
