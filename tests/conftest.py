@@ -9,6 +9,14 @@ import pytest
 from clocks import FakeClock
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let one worker run all tests on PostgreSQL, and one all in the browser, so that each starts its server once."""
+    for item in items:
+        for name in ("postgres", "browser"):
+            if item.get_closest_marker(name) is not None:
+                item.add_marker(pytest.mark.xdist_group(name))
+
+
 @pytest.fixture
 def clock() -> FakeClock:
     """A clock that stands at Monday 9 November 2026, 09:00 London time."""
