@@ -12,6 +12,7 @@ from data.store.tables import FindingRow, PostRow
 from data.words import Direction, Label, RunStatus
 from pipelines.attend import attend
 from pipelines.collect import collect
+from pipelines.gather_media import drop_media, gather_media
 from pipelines.home import Home
 from pipelines.registers import load_school
 
@@ -56,6 +57,10 @@ def audit_own_posts(*, home: Home, since: datetime, collect_first: bool = True, 
     )
     with home.store.writing() as session:
         session.execute(update(PostRow).where(*own, PostRow.text_dropped.is_(None)).values(examined_version=0))
+    for key in OWN_SOURCES:
+        if home.config.sources.of(key).enabled:
+            gather_media(home=home, source=key, school=school)
+    drop_media(home=home)
     attend(home=home, school=school)
     with home.store.writing() as session:
         read = session.scalar(select(func.count()).select_from(PostRow).where(*own)) or 0

@@ -10,7 +10,7 @@ import sys
 import typer
 
 from data.errors import GoodnameError
-from pipelines.commands import operate, people, posts, sources, upkeep
+from pipelines.commands import check_post, documents, operate, people, posts, removal, sources, upkeep
 from pipelines.commands.common import fail
 
 app = typer.Typer(
@@ -30,10 +30,20 @@ app.command("collect")(sources.collect)
 app.command("parse")(sources.parse)
 app.command("audit")(sources.audit)
 app.command("examine")(posts.examine)
+app.command("check-post")(check_post.check_post)
 app.command("evaluate")(posts.evaluate)
 app.command("import")(posts.import_)
 app.command("hand-in")(posts.hand_in)
 app.add_typer(people.app, name="user")
+app.command("pack")(documents.pack)
+app.command("report")(documents.report)
+app.add_typer(documents.evidence, name="evidence")
+app.add_typer(removal.app, name="takedown")
+app.command("ladder")(removal.ladder)
+app.command("escalate")(removal.escalate)
+app.command("disclose")(removal.disclose)
+app.command("lock")(removal.lock)
+app.command("unlock")(removal.unlock)
 app.command("remap")(upkeep.remap)
 app.command("verify-log")(upkeep.verify_log)
 

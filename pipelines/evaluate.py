@@ -8,12 +8,16 @@ from typing import Any
 from classifiers.evaluation import Evaluation, Labels, evaluate, labels_from_json
 from data.errors import InputError
 from data.post_jsonl import BrokenLine, post_from_json
-from data.records import Post, School
+from data.records import MediaReader, Post, School
 from pipelines.examine import examine_posts
 
 
 def evaluate_file(
-    *, lines: Iterable[tuple[int, Mapping[str, Any]] | BrokenLine], school: School, warn: Callable[[str], None]
+    *,
+    lines: Iterable[tuple[int, Mapping[str, Any]] | BrokenLine],
+    school: School,
+    warn: Callable[[str], None],
+    media: MediaReader | None = None,
 ) -> tuple[Evaluation, int]:
     """Return the figures and how many lines could not be read; each of those is told to `warn`."""
     posts: list[Post] = []
@@ -33,4 +37,4 @@ def evaluate_file(
             continue
         posts.append(post)
         labels.append(label)
-    return evaluate(labels, list(examine_posts(posts=posts, school=school))), broken
+    return evaluate(labels, list(examine_posts(posts=posts, school=school, media=media))), broken

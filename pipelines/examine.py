@@ -42,11 +42,12 @@ def examination_json(examination: Examination) -> dict[str, Any]:
         "severity": examination.severity.value if examination.severity else None,
         "scores": {label.value: round(examination.scores.get(label, 0.0), 4) for label in TEXT_LABELS},
         "unread": [{"detector": unread.detector, "why": unread.why} for unread in examination.unread],
-        "findings": [_finding_json(finding) for finding in examination.findings],
+        "findings": [finding_json(finding) for finding in examination.findings],
     }
 
 
-def _finding_json(finding: Finding) -> dict[str, Any]:
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """Return one finding as a JSON object; `picture` and `boxes` only where it lies in a picture."""
     seen: dict[str, Any] = {} if finding.picture is None else {"picture": finding.picture}
     if finding.boxes:
         seen["boxes"] = [list(box) for box in finding.boxes]

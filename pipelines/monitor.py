@@ -9,6 +9,7 @@ from collectors.registry import scheduled
 from data.records import RunReport
 from pipelines.attend import attend
 from pipelines.collect import collect
+from pipelines.gather_media import gather_media
 from pipelines.home import Home
 from pipelines.registers import load_school
 
@@ -28,6 +29,7 @@ def monitor(
     reports = []
     for key in keys:
         report = collect(home=home, source=key, school=school)
+        gather_media(home=home, source=key, school=school)
         done = attend(home=home, school=school)
         report = replace(report, not_read=done.not_read, findings=done.findings, cases=done.cases, alerts=done.alerts)
         reports.append(report)

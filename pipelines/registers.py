@@ -23,6 +23,9 @@ from pipelines.home import Home
 from pipelines.roll_import import Change, compare
 
 REGISTERS = ("pupils", "staff", "accounts", "photos")
+DECLARATIONS = "declarations"
+"""What staff said of pictures before publishing them: kept beside the photo register, which an import replaces."""
+
 MAPPINGS = "mappings"
 _LISTED_REJECTS = 50
 
@@ -96,7 +99,10 @@ def import_register(
 def load_school(*, home: Home, purpose: str) -> School:
     """Return the school with its registers opened in memory; recorded as one event with the number of pupils read."""
     with home.store.writing() as session:
-        found = {register: registers.entries(session, home.cipher, home.school_id, register) for register in REGISTERS}
+        found = {
+            register: registers.entries(session, home.cipher, home.school_id, register)
+            for register in (*REGISTERS, DECLARATIONS)
+        }
         audit.record(
             session,
             home.cipher,
@@ -114,7 +120,7 @@ def load_school(*, home: Home, purpose: str) -> School:
         pupils=[permissions.as_of(entries.pupil(entry), purposes, on=today, rules=rules) for entry in found["pupils"]],
         staff=[entries.staff_member(entry) for entry in found["staff"]],
         accounts=[entries.account(entry) for entry in found["accounts"]],
-        photos=[entries.photo(entry) for entry in found["photos"]],
+        photos=[entries.photo(entry) for entry in (*found["photos"], *found[DECLARATIONS])],
     )
 
 

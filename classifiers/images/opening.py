@@ -12,7 +12,7 @@ import struct
 import warnings
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,11 +55,12 @@ _SECOND_FILES = (
     (b"%PDF-", "a PDF document"),
     (b"\x7fELF", "a program"),
 )
-_DECODER_ERRORS = (
+DECODER_ERRORS: Final = (
     *(OSError, ValueError, SyntaxError, EOFError, KeyError, IndexError, TypeError, OverflowError, ZeroDivisionError),
     *(AttributeError, MemoryError, RuntimeError, struct.error),
     *(Image.DecompressionBombError, Image.DecompressionBombWarning),
 )
+"""What decoders raise for a hostile or broken file: each of them means the same to us, that it is not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ class Refused:
 
 def open_picture(content: bytes, *, file: str = "") -> Opened | Refused:
     """Return the picture in `content`, or why it is not read. `file` is its name, which may say another kind."""
-    container = _looked_over(content)
+    container = inspected(content)
     if isinstance(container, Refused):
         return container
     notes = _notes(content, container, file)
@@ -99,7 +100,7 @@ def open_picture(content: bytes, *, file: str = "") -> Opened | Refused:
         image = _file(content, container)
         moves = bool(getattr(image, "is_animated", False)) and image.format != "MPO"
         upright = whole_picture(content, container, reduced_to=LONG_SIDE)
-    except _DECODER_ERRORS:
+    except DECODER_ERRORS:
         return Refused("the picture cannot be decoded: it is broken or cut short", _FROM_ORIGINAL)
     if moves:
         notes.append("the picture moves: only its first frame is examined")
@@ -107,6 +108,22 @@ def open_picture(content: bytes, *, file: str = "") -> Opened | Refused:
     sides = sorted((container.width, container.height), reverse=not turned)
     pixels = np.asarray(upright)
     return Opened(pixels, container.kind, sides[0], sides[1], upright.size[0] / sides[0], tuple(notes), image)
+
+
+def inspected(content: bytes) -> Container | Refused:
+    """Return what the bytes say of themselves, or why they are not read; no decoder is asked."""
+    if not content:
+        return Refused("the file is empty", _FROM_ORIGINAL)
+    if len(content) > MOST_BYTES:
+        return Refused(f"the file is larger than {MOST_BYTES // 1_000_000} MB", _SMALLER)
+    kind = kind_of(content)
+    if kind not in READ_KINDS:
+        return Refused(_WHY_NOT.get(kind or "", "it is not a picture that is known here"))
+    try:
+        container = walk(content, kind)
+    except Broken as error:
+        return Refused(f"the file is broken: {error}", _FROM_ORIGINAL)
+    return _size_refused(container) or _second_file(content, container) or container
 
 
 def whole_picture(content: bytes, container: Container, *, reduced_to: int | None = None) -> Image.Image:
@@ -124,21 +141,6 @@ def whole_picture(content: bytes, container: Container, *, reduced_to: int | Non
         flat.thumbnail((reduced_to, reduced_to), Image.Resampling.LANCZOS, reducing_gap=2.0)
     turn = _TURNS.get(orientation)
     return flat if turn is None else flat.transpose(turn)
-
-
-def _looked_over(content: bytes) -> Container | Refused:
-    if not content:
-        return Refused("the file is empty", _FROM_ORIGINAL)
-    if len(content) > MOST_BYTES:
-        return Refused(f"the file is larger than {MOST_BYTES // 1_000_000} MB", _SMALLER)
-    kind = kind_of(content)
-    if kind not in READ_KINDS:
-        return Refused(_WHY_NOT.get(kind or "", "it is not a picture that is known here"))
-    try:
-        container = walk(content, kind)
-    except Broken as error:
-        return Refused(f"the file is broken: {error}", _FROM_ORIGINAL)
-    return _size_refused(container) or _second_file(content, container) or container
 
 
 def _size_refused(container: Container) -> Refused | None:
@@ -182,7 +184,7 @@ def _file(content: bytes, container: Container) -> Image.Image:
 def _orientation(image: Image.Image) -> int:
     try:
         return int(image.getexif().get(0x0112, 1))
-    except _DECODER_ERRORS:
+    except DECODER_ERRORS:
         return 1  # a broken EXIF block says nothing, and the picture is shown as it stands
 
 

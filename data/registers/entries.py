@@ -94,6 +94,7 @@ def photo_entry(photo: PhotoDeclaration) -> dict[str, Any]:
         "purposes": list(photo.purposes),
         "declared_by": photo.declared_by,
         "declared_at": photo.declared_at.isoformat() if photo.declared_at else None,
+        **({"features": photo.features} if photo.features else {}),
     }
 
 
@@ -110,6 +111,7 @@ def photo(entry: Mapping[str, Any]) -> PhotoDeclaration:
         purposes=tuple(entry["purposes"]),
         declared_by=entry["declared_by"],
         declared_at=datetime.fromisoformat(declared_at) if declared_at else None,
+        features=entry.get("features"),
     )
 
 
