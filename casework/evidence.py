@@ -24,6 +24,7 @@ from sqlalchemy.orm import Session
 
 from casework.cases import note
 from data.errors import KeyFileError, StoreError
+from data.removal_words import PackRoute
 from data.store import audit
 from data.store.audit import START
 from data.store.cipher import Cipher
@@ -149,7 +150,13 @@ def access(session: Session, school_id: int, reference: str) -> list[tuple[datet
         )
         .order_by(AuditRow.number)
     )
-    return [(datetime.fromisoformat(row.at), row.actor, row.action.replace(":", " ")) for row in rows]
+    return [(datetime.fromisoformat(row.at), row.actor, _what(row)) for row in rows]
+
+
+def _what(row: AuditRow) -> str:
+    if row.action == "case:exported" and row.reason is not None:
+        return f"document made: {PackRoute(row.reason).label}"
+    return row.action.replace(":", " ")
 
 
 def _read(cipher: Cipher, folder: Path, row: EvidenceRow) -> Bundle:

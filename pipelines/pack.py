@@ -155,6 +155,7 @@ def _written(
     elif route in DOCUMENTS and (form == "pdf" or route not in TEMPLATES):
         document = DOCUMENTS[route](facts)
         remarks += helplines.posh_remarks(facts) if route is PackRoute.POSH else ()
+        remarks += authorities.remarks(facts, _CONTACTS[route]) if route in _CONTACTS else ()
     if document is not None:
         if form == "docx":
             raise InputError("this document is a PDF or a text: choose a file that ends in .pdf or .txt")
@@ -180,6 +181,16 @@ def _written(
     return render.as_pdf(_letter_page(facts, letter, route), made_at=facts.now), tuple(remarks)
 
 
+_CONTACTS = {
+    PackRoute.LADO: "lado",
+    PackRoute.POLICE: "police_101",
+    PackRoute.MASH: "mash",
+    PackRoute.CEOP: "ceop",
+    PackRoute.IWF: "iwf",
+    PackRoute.RHC: "rhc",
+    PackRoute.OFCOM: "ofcom",
+    PackRoute.ICO: "ico",
+}
 _FREE_WORDS = ("statement", "why_defamatory", "meaning", "inaccurate_facts", "unsupported_opinions")
 
 

@@ -25,15 +25,19 @@ def lado(facts: CaseFacts) -> Document:
         title="Allegation about an adult who works with children: cover note",
         ask="Please advise us before anything else is done. We have neither investigated nor contacted the poster.",
         glance=(("Refer by", f"{london(due)} (one working day)"), ("To", _whom(facts, "lado"))),
-        after=(
-            Lines(
-                (
-                    "Do not investigate, reply or contact the poster before the officer's advice.",
-                    "The person concerned does not see this case.",
-                    "Comms may not post about it.",
-                )
-            ),
-        ),
+    )
+
+
+def remarks(facts: CaseFacts, key: str) -> tuple[str, ...]:
+    """Return what the person who sends a note to `key` should know; it stands in no note."""
+    contact = facts.contact(key)
+    if contact is None:
+        return ("The playbook has no such contact for this nation: ask the local authority or a solicitor.",)
+    marks = "; ".join(facts.playbook.marks(contact, facts.now.date()))
+    return (
+        f"{contact.name}: {contact.contact}{f' ({marks})' if marks else ''}",
+        *((contact.note,) if contact.note else ()),
+        *(f"Never send: {thing}." for thing in contact.never),
     )
 
 
@@ -47,7 +51,6 @@ def police(facts: CaseFacts) -> Document:
             ("Log number", facts.said("log_number", "[fill in]")),
             ("Danger now", "ring 999; this note is for afterwards. Otherwise 101 or online"),
         ),
-        after=(),
     )
 
 
@@ -58,7 +61,6 @@ def mash(facts: CaseFacts) -> Document:
         title="Concern about a child: note for children's social care",
         ask="A referral by the designated safeguarding lead. The child's details go on your own secure form.",
         glance=(("To", _whom(facts, "mash")), ("CPOMS reference", facts.said("cpoms_ref", "[fill in]"))),
-        after=(),
     )
 
 
@@ -69,7 +71,6 @@ def ceop(facts: CaseFacts) -> Document:
         title="Online harm to a child: note for CEOP",
         ask="Who, where and when, for the form of the CEOP Safety Centre. No images.",
         glance=(("To", _whom(facts, "ceop")), ("Who", ", ".join(sorted({p.poster for p in facts.posts})))),
-        after=(),
     )
 
 
@@ -116,9 +117,7 @@ def locked(facts: CaseFacts, title: str) -> Document:
     )
 
 
-def _note(
-    facts: CaseFacts, *, title: str, ask: str, glance: tuple[tuple[str, str], ...], after: tuple[Lines, ...]
-) -> Document:
+def _note(facts: CaseFacts, *, title: str, ask: str, glance: tuple[tuple[str, str], ...]) -> Document:
     return Document(
         title=title,
         sender=facts.sender,
@@ -136,7 +135,6 @@ def _note(
             Section(
                 "Who has had access to the captured text", (Grid(("When", "Who", "What"), _access(facts), (4, 4, 5)),)
             ),
-            *((Section("Until then", after),) if after else ()),
         ),
     )
 
@@ -167,5 +165,4 @@ def _whom(facts: CaseFacts, key: str) -> str:
     contact = facts.contact(key)
     if contact is None:
         return "the playbook has no such contact for this nation"
-    marks = facts.playbook.marks(contact, facts.now.date())
-    return f"{contact.name}: {contact.contact or '[telephone]'}{' (' + '; '.join(marks) + ')' if marks else ''}"
+    return f"{contact.name}, {contact.contact}" if contact.contact else contact.name
