@@ -7,7 +7,8 @@ as plain text, no words and no picture, and is not exported but for the address,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session
 from casework.cases import note
 from casework.playbook import Playbook
 from data.errors import InputError
+from data.records import Post
 from data.removal_words import PackRoute
 from data.store import audit
 from data.store.cipher import Cipher
@@ -26,6 +28,8 @@ from data.words import Role
 ROLES = frozenset({Role.DSL, Role.DEPUTY_DSL})
 ROUTES = frozenset({PackRoute.IWF, PackRoute.POLICE, PackRoute.CEOP})
 """What may still be written of a locked case: where and when, and for police and CEOP who saw it."""
+
+HIDDEN = "[hidden: this may point to illegal imagery; do not open the address]"
 
 _SEXUAL = (
     r"nudes?|nudez|n00ds?|naked|undress\w*|topless|indecent|upskirt\w*|sexual|csam|child porn\w*|onlyfans|deep ?fakes?"
@@ -87,6 +91,19 @@ def is_locked(session: Session, case_id: int) -> bool:
     """Say whether the case is locked now."""
     row = session.get(CaseLockRow, case_id)
     return row is not None and row.released_at is None
+
+
+def locked_of(session: Session, case_ids: Sequence[int]) -> frozenset[int]:
+    """Return those of the cases that are locked now."""
+    rows = session.scalars(
+        select(CaseLockRow.case_id).where(CaseLockRow.case_id.in_(case_ids), CaseLockRow.released_at.is_(None))
+    )
+    return frozenset(rows)
+
+
+def hidden(post: Post) -> Post:
+    """Return the post with its address and times and nothing else of it."""
+    return replace(post, text=HIDDEN, title=None, hashtags=(), repost_of=None, images=(), author=None)
 
 
 def not_locked_away(roles: Iterable[Role]) -> ColumnElement[bool] | None:

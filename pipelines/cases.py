@@ -12,9 +12,11 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from casework import illegal
 from casework.cases import move
 from casework.matters import find_similar
 from casework.permissions import may_dismiss
+from casework.playbook import read_playbook
 from data.records import Finding, Post, Unread
 from data.store import audit
 from data.store.posts import as_post
@@ -48,6 +50,8 @@ class CaseSummary:
     platform: str
     direction: str
     excerpt: str
+    locked: bool = False
+    """Whether it may point to illegal imagery; then no words are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,8 @@ class CaseView:
     timeline: tuple[TimelineEntry, ...]
     kept_from: int
     """How many people are kept from this case because they are or may be its subject."""
+    whom_to_call: tuple[str, ...] = ()
+    """For a case that may point to illegal imagery: what not to do, and whom to ring, in order."""
     similar: tuple[SimilarCase, ...] = ()
     acknowledged_at: datetime | None = None
     acknowledged_by: str | None = None
@@ -166,11 +172,12 @@ def show_case(*, home: Home, viewer: str, reference: str) -> CaseView:
             select(CaseEventRow).where(CaseEventRow.case_id == row.id).order_by(CaseEventRow.id)
         ).all()
         kept_from = session.scalar(select(func.count()).where(DenialRow.case_id == row.id)) or 0
+        locked = illegal.is_locked(session, row.id)
         return CaseView(
             summary=next(_summaries(session, [row])),
             close_reason=CloseReason(row.close_reason) if row.close_reason else None,
             closed_at=row.closed_at,
-            posts=tuple(_case_post(session, home, post, examination) for post, examination in posts),
+            posts=tuple(_case_post(session, home, post, examination, locked=locked) for post, examination in posts),
             timeline=tuple(
                 TimelineEntry(
                     event.at,
@@ -184,6 +191,7 @@ def show_case(*, home: Home, viewer: str, reference: str) -> CaseView:
                 for event in events
             ),
             kept_from=kept_from,
+            whom_to_call=illegal.whom_to_call(read_playbook(home.folder), home.config.school.nation) if locked else (),
             similar=_similar(session, home, viewer, row),
             acknowledged_at=row.acknowledged_at,
             acknowledged_by=row.acknowledged_by,
@@ -233,6 +241,7 @@ def _summaries(session: Session, rows: Sequence[CaseRow]) -> Iterator[CaseSummar
         ).join(PostRow, PostRow.id == first.c.post_id)
     ).all()
     by_case = {case_id: rest for case_id, *rest in found}
+    locked = illegal.locked_of(session, ids)
     for row in rows:
         posts, platform, direction, excerpt = by_case[row.id]
         yield CaseSummary(
@@ -247,15 +256,18 @@ def _summaries(session: Session, rows: Sequence[CaseRow]) -> Iterator[CaseSummar
             posts=posts,
             platform=platform,
             direction=direction,
-            excerpt=excerpt,
+            excerpt=illegal.HIDDEN if row.id in locked else excerpt,
+            locked=row.id in locked,
         )
 
 
-def _case_post(session: Session, home: Home, row: PostRow, examination: ExaminationRow | None) -> CasePost:
+def _case_post(
+    session: Session, home: Home, row: PostRow, examination: ExaminationRow | None, *, locked: bool
+) -> CasePost:
     findings = session.scalars(select(FindingRow).where(FindingRow.post_id == row.id).order_by(FindingRow.id)).all()
     return CasePost(
-        post=as_post(row),
-        findings=tuple(_finding(home, finding) for finding in findings),
+        post=illegal.hidden(as_post(row)) if locked else as_post(row),
+        findings=() if locked else tuple(_finding(home, finding) for finding in findings),
         unread=tuple(Unread(u["detector"], u["why"]) for u in examination.unread) if examination else (),
         sentiment=Sentiment(examination.sentiment) if examination else None,
         relevance=examination.relevance if examination else None,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from casework import illegal
 from casework.permissions import visible_categories
 from data.errors import InputError
 from data.store.tables import CaseRow, DenialRow, OutboxRow, PersonRow
@@ -36,9 +37,11 @@ def visible(session: Session, home: Home, viewer: str) -> list[ColumnElement[boo
     denied = select(DenialRow.case_id).where(DenialRow.person_id == person.id)
     told = select(OutboxRow.case_id).where(OutboxRow.person_id == person.id, OutboxRow.case_id.is_not(None))
     categories = [label.value for label in visible_categories(Role(role) for role in person.roles)]
+    unlocked = illegal.not_locked_away(Role(role) for role in person.roles)
     return [
         CaseRow.school_id == home.school_id,
         CaseRow.id.not_in(denied),
+        *([] if unlocked is None else [unlocked]),
         or_(CaseRow.category.in_(categories), CaseRow.id.in_(told)),
     ]
 
