@@ -25,6 +25,22 @@ class InputError(GoodnameError):
     """A file that somebody handed in cannot be read as what it should be: names file, line, and how to mend it."""
 
 
+class NotSignedIn(InputError):  # noqa: N818 - the word a person sees
+    """Whoever acts is not signed in, or no longer: a page says so and shows nothing."""
+
+
+class SignInRefused(InputError):  # noqa: N818 - the word a person sees
+    """A password, code, link or account elsewhere does not let anybody in; the sign-in page shows the sentence."""
+
+
+class TooManyTries(SignInRefused):
+    """Sign-in must wait until `until`, because it failed too often."""
+
+    def __init__(self, message: str, *, until: datetime) -> None:
+        super().__init__(message)
+        self.until = until
+
+
 class KeyFileError(GoodnameError):
     """The key file is missing, readable by others, wrong, or lies beside the data it protects. Stops the start."""
 
