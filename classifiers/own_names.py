@@ -1,7 +1,7 @@
-"""Find children named in the school's own posts, by the school's policy profile.
+"""Find children named in the school's own posts, by the school's policy.
 
-`strict_no_names`: any first name of a child. `first_name_only`: a surname, an initial beside the name, or a full name
-(also in a file name or a tag).
+`child_names` "none": any first name of a child. "first_name": a surname, an initial beside the name, or a full name
+(also in a file name or a tag), and any name of a pupil whose parents allowed no naming.
 """
 
 from __future__ import annotations
@@ -10,8 +10,11 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from classifiers.base import Thresholds
-from classifiers.free_names import FreeNames
-from classifiers.names.matcher import RollMatcher
+from classifiers.names.matcher import roll_of
+from classifiers.names.sightings import Roll
+from classifiers.own_naming import FULL, Named, children_named
+from classifiers.passages import Passage, passages
+from data.policy import switch
 from data.records import Finding, MediaReader, Post, School
 from data.words import Direction, Label, Where
 
@@ -23,52 +26,49 @@ _PLACES = {
     Where.FILE: "the file name of a picture",
     Where.REPOST: "the text it repeats",
 }
-_STRICT = "strict_no_names"
+_FILES_AND_TAGS = (Where.HASHTAG, Where.FILE, Where.ALT_TEXT)
 
 
 class OwnNames:
-    """Turns what the name finders say of an own post into the breach of the school's rule."""
+    """Reads an own post for names of children and says which of them the school's rule forbids."""
 
     key: ClassVar[str] = "own_names"
-    version: ClassVar[str] = "1"
-    strict: ClassVar[Thresholds] = Thresholds(review=0.3, alert=0.6)
-    first_name_only: ClassVar[Thresholds] = Thresholds(review=0.5, alert=0.7)
+    version: ClassVar[str] = "2"
+    thresholds: ClassVar[Thresholds] = Thresholds(review=0.5, alert=0.7)
 
-    def __init__(self) -> None:
-        self._finders = (RollMatcher(), FreeNames())
-
-    def examine(self, posts: Sequence[Post], school: School, media: MediaReader) -> list[list[Finding]]:
+    def examine(self, posts: Sequence[Post], school: School, media: MediaReader) -> list[list[Finding]]:  # noqa: ARG002
         """Return the breaches of each own post; a mention has none."""
-        found: list[list[Finding]] = [[] for _ in posts]
-        own = [at for at, post in enumerate(posts) if post.direction is Direction.OWN]
-        chosen = [posts[at] for at in own]
-        for finder in self._finders:
-            for at, names in zip(own, finder.examine(chosen, school, media), strict=True):
-                found[at] += self._breaches(names, school)
-        return found
+        roll = roll_of(school)
+        return [list(self._post(post, school, roll)) if post.direction is Direction.OWN else [] for post in posts]
 
     def cannot_read(self, post: Post, media: MediaReader) -> str | None:  # noqa: ARG002 - the protocol's shape
         """Return None: names are looked for in any language."""
         return None
 
-    def _breaches(self, names: list[Finding], school: School) -> Iterator[Finding]:
-        strict = school.policy.get("profile", _STRICT) == _STRICT
-        thresholds = self.strict if strict else self.first_name_only
-        for name in names:
-            if not name.spans:
+    def _post(self, post: Post, school: School, roll: Roll) -> Iterator[Finding]:
+        unnamed = frozenset(p.pupil_id for p in school.pupils if any(d.naming is False for d in p.decisions))
+        for passage in passages(post):
+            if passage.where is Where.REPOST and switch(school.policy, "names_in_reposts") == "ignore":
                 continue
-            if strict:
-                # The class account tells the class, so that a first name alone says who it is.
-                score = max(name.score, 0.4 if name.subtype == "first_name_plus" and name.score > 0 else 0.0)
-                reason = f"a child's name stands in {_PLACES[name.where]}; the school's rule is no names at all"
-            elif name.subtype in ("full_name", "description"):
-                score = name.score
-                reason = f"a child's surname or initial stands in {_PLACES[name.where]}; the rule is first names only"
-            else:
-                continue
-            level = thresholds.level(score)
-            if level:
-                yield Finding(
-                    Label.CHILD_NAMED, score, level, reason, self.key, self.version,
-                    where=name.where, spans=name.spans[:1], pupil_ids=name.pupil_ids,
-                )  # fmt: skip
+            for named in children_named(passage, roll, school.classes):
+                if finding := self._breach(named, passage, school, unnamed):
+                    yield finding
+
+    def _breach(self, named: Named, passage: Passage, school: School, unnamed: frozenset[str]) -> Finding | None:
+        rule = "names_in_files_and_tags" if passage.where in _FILES_AND_TAGS else "child_names"
+        place = _PLACES[passage.where]
+        if switch(school.policy, rule) == "none":
+            reason = f"a child's name stands in {place}; the school's rule is no names at all"
+        elif named.kind == FULL:
+            reason = f"a child's surname or initial stands in {place}; the rule is first names only"
+        elif named.pupils and unnamed.issuperset(named.pupils):
+            reason = f"a child who is not to be named at all is named in {place}"
+        else:
+            return None
+        level = self.thresholds.level(named.score)
+        if level is None:
+            return None
+        return Finding(
+            Label.CHILD_NAMED, named.score, level, reason, self.key, self.version,
+            named.kind, passage.where, (named.span,), named.pupils,
+        )  # fmt: skip

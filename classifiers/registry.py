@@ -27,6 +27,7 @@ def detectors() -> tuple[Detector, ...]:
     from classifiers.language import Language
     from classifiers.names.matcher import RollMatcher
     from classifiers.own_names import OwnNames
+    from classifiers.own_rules import OwnRules
     from classifiers.relevance import Relevance
     from classifiers.safeguarding import Safeguarding
     from classifiers.sentiment import Mood
@@ -43,6 +44,7 @@ def detectors() -> tuple[Detector, ...]:
         Relevance(),
         Mood(),
         OwnNames(),
+        OwnRules(),
         Consents(),
         FaceCount(),
         PictureMetadata(),

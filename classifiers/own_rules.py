@@ -1,0 +1,155 @@
+"""Find in the school's own words what its policy keeps from the public, beside names and pictures.
+
+Places and times ahead, codes and rotas, private matters of staff and children, undignified settings, hashtags. A rule reads one string at a time; what a rule does (hold or breach) is the policy's switch of the same matter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import ClassVar
+
+from classifiers.lexicon import lexicon, words_pattern
+from classifiers.passages import STRINGS_AT_MOST, Passage, passages
+from data.policy import switch
+from data.records import Account, Finding, MediaReader, Post, School, Span
+from data.words import Direction, Label, Level, Where
+
+_STAFF_WORDS = (
+    r"(?:mr|mrs|miss|ms|mx|dr|mme|madame|sir|matron|monsieur|se\u00f1ora?) (?-i:[A-Z])[\w\u2019'-]+"
+    r"|(?:our|the) (?:head(?:teacher|master|mistress)?|deputy(?: head)?|bursar|caretaker|cook|school secretary)"
+)
+_SENTENCE = re.compile(r"[^.!?\n]+(?:[.](?=\d)[^.!?\n]+)*[.!?]*")
+_RULES = ("code", "rota", "staff_contact", "staff_health", "undignified", "distress")
+_CHILD_RULES = ("child_health", "child_behaviour")
+_READ = (Where.TEXT, Where.TITLE, Where.ALT_TEXT, Where.REPOST)
+_SCORES = {"breach": (0.85, Level.ALERT), "hold": (0.65, Level.REVIEW)}
+
+
+class OwnRules:
+    """Reads an own post by the rules of the school's policy that are not about names or permissions."""
+
+    key: ClassVar[str] = "own_rules"
+    version: ClassVar[str] = "1"
+
+    def examine(self, posts: Sequence[Post], school: School, media: MediaReader) -> list[list[Finding]]:  # noqa: ARG002
+        """Return the findings of each own post; a mention has none."""
+        return [list(self._post(post, school)) if post.direction is Direction.OWN else [] for post in posts]
+
+    def cannot_read(self, post: Post, media: MediaReader) -> str | None:  # noqa: ARG002 - the protocol's shape
+        """Return None: the language detector speaks for all that read English."""
+        return None
+
+    def _post(self, post: Post, school: School) -> Iterator[Finding]:
+        told: set[tuple[str, Where]] = set()
+        for passage in passages(post):
+            if passage.where not in _READ:
+                continue
+            for rule, spans in _found(passage, school):
+                table = lexicon("own_rules")[rule]
+                if (table["reason"], passage.where) not in told:
+                    told.add((table["reason"], passage.where))
+                    yield from self._finding(table, school, passage.where, spans)
+        yield from self._hashtags(post, school)
+
+    def _finding(
+        self, table: dict[str, str], school: School, where: Where, spans: tuple[Span, ...]
+    ) -> Iterator[Finding]:
+        verdict = str(switch(school.policy, table["switch"]))
+        if verdict in _SCORES:
+            score, level = _SCORES[verdict]
+            yield Finding(
+                Label(table["label"]), score, level, table["reason"], self.key, self.version,
+                table.get("subtype"), where, spans,
+            )  # fmt: skip
+
+    def _hashtags(self, post: Post, school: School) -> Iterator[Finding]:
+        if switch(school.policy, "hashtags") == "allow":
+            return
+        allowed = {tag.lstrip("#").casefold() for tag in switch(school.policy, "hashtags_allowed")}
+        for tag in post.hashtags[:STRINGS_AT_MOST]:
+            plain = tag.lstrip("#").casefold()
+            if allowed and plain not in allowed:
+                reason, score = "a hashtag that is not on the school's list", 0.6
+            elif plain not in allowed and _borrowed().fullmatch(plain):
+                reason, score = "a hashtag that borrows a trend or does not belong to a school", 0.65
+            else:
+                continue
+            yield Finding(
+                Label.HASHTAG, score, Level.REVIEW, reason, self.key, self.version,
+                where=Where.HASHTAG, spans=((0, len(tag)),),
+            )  # fmt: skip
+
+
+def _found(passage: Passage, school: School) -> Iterator[tuple[str, tuple[Span, ...]]]:
+    """Yield the rules that `passage` breaks, each with the words it rests on."""
+    text = passage.text
+    for rule in _RULES:
+        patterns = _patterns(rule, school.classes)
+        for match in patterns["what"].finditer(text):
+            sentence = _sentence_around(text, match.span())
+            if "not" not in patterns or not patterns["not"].search(sentence):
+                yield rule, (match.span(),)
+                break
+    one = _patterns("one_child", school.classes)
+    for rule in _CHILD_RULES:
+        for match in _patterns(rule, school.classes)["what"].finditer(text):
+            sentence = _sentence_around(text, match.span())
+            meant = one["rows"].search(sentence) or _named(sentence, school)
+            if meant and not one["general"].search(sentence):
+                yield rule, (match.span(),)
+                break
+    if trip := _trip(text, school):
+        yield "trip", trip
+
+
+def _trip(text: str, school: School) -> tuple[Span, ...]:
+    parts = _patterns("trip", school.classes)
+    if parts["not"].search(text):
+        return ()
+    found = [parts[part].search(text) for part in ("away", "ahead", "precise", "children")]
+    return tuple(sorted({match.span() for match in found[:3] if match})) if all(found) else ()
+
+
+def _named(sentence: str, school: School) -> bool:
+    """Whether a pupil's first name stands in the sentence, as a word with a capital."""
+    return _first_names(tuple(p.preferred_first or p.legal_first for p in school.pupils)).search(sentence) is not None
+
+
+def _sentence_around(text: str, span: Span) -> str:
+    for match in _SENTENCE.finditer(text):
+        if match.start() <= span[0] < match.end():
+            return text[match.start() : max(match.end(), span[1])]
+    return text[slice(*span)]
+
+
+def class_of(account: Account | None, school: School) -> str | None:
+    """Return the class that an account speaks for, or None."""
+    area = (account.area or "").casefold() if account else ""
+    return next((name for name in school.classes if name.casefold() == area), None)
+
+
+@lru_cache(maxsize=8)
+def _patterns(table: str, classes: tuple[str, ...]) -> dict[str, re.Pattern[str]]:
+    known = "|".join(re.escape(name) for name in classes) or "(?!)"
+    found = {}
+    for part, rows in lexicon("own_rules")[table].items():
+        if isinstance(rows, list):
+            filled = tuple(row.replace("STAFF", _STAFF_WORDS).replace("CLASS", known) for row in rows)
+            found[part] = words_pattern(filled)
+    return found
+
+
+@lru_cache(maxsize=8)
+def _first_names(names: tuple[str, ...]) -> re.Pattern[str]:
+    return (
+        re.compile(r"(?<!\w)(?:" + "|".join(re.escape(n) for n in names if n) + r")(?!\w)")
+        if names
+        else re.compile(r"(?!)")
+    )
+
+
+@lru_cache(maxsize=8)
+def _borrowed() -> re.Pattern[str]:
+    return re.compile("|".join(lexicon("own_rules")["hashtags"]["borrowed"]))

@@ -1,0 +1,195 @@
+"""What a school's own post must not tell beside names, by the policy's switches."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from classifiers.base import NoMedia
+from classifiers.own_rules import OwnRules
+from data.config import PolicySettings
+from data.policy import resolved
+from data.records import Account, Finding, Picture, Post, Pupil, Repost, School, StaffMember
+from data.words import Direction, Label, Level, Platform, Where
+
+SCHOOL = School(
+    name="Larkmere Primary School & Nursery",
+    town="Larkmere",
+    classes=("Acorns", "Reception", "Year 1", "Year 4", "Year 6"),
+    accounts=(Account(Platform.X, "larkmereprimary"), Account(Platform.X, "larkmereyear4", "Year 4")),
+    pupils=(Pupil("p1", "Alba", "Trevanion", school_class="Year 4"), Pupil("p2", "Ravi", "Quillfeather")),
+    staff=(StaffMember("Helen Ashdown", "Headteacher"),),
+    policy=resolved(PolicySettings()),
+)
+NOON = datetime(2026, 11, 9, 12, tzinfo=UTC)
+
+
+def found(text: str, school: School = SCHOOL, **fields: Any) -> list[Finding]:
+    post = Post("1", Platform.X, text, Direction.OWN, account="larkmereprimary", published_at=NOON, **fields)
+    return OwnRules().examine([post], school, NoMedia())[0]
+
+
+def labels(text: str, **fields: Any) -> set[Label]:
+    return {finding.label for finding in found(text, **fields)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "Year 4 are off to Castle Combe tomorrow! We leave at 8.30am and picnic by the moat at noon.",
+            id="tomorrow, a place, a time",
+        ),
+        pytest.param("Reception visit the fire station on Thursday at 10am, come and wave!", id="a weekday and a time"),
+        pytest.param("Next week Year 6 are staying at Hollin Bank Lodge from Monday to Friday.", id="where they sleep"),
+        pytest.param(
+            "Every Wednesday from 1.30 our Year 4 pupils walk to the leisure centre along Mill Lane.", id="a habit"
+        ),
+        pytest.param(
+            "Our choir will be at Larkmere station at 9.15 to catch the train to London on Friday.", id="a platform"
+        ),
+    ],
+)
+def test_where_children_will_be_is_held(text: str) -> None:
+    assert labels(text) == {Label.LOCATION_EXPOSED}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Year 4 had a wonderful day at Castle Combe yesterday.", id="it is over"),
+        pytest.param("Our Year 6 pupils are home safe from Hollin Bank Lodge, tired and muddy.", id="they are home"),
+        pytest.param("The gates open at 8.40am tomorrow as usual.", id="the school's own hours"),
+        pytest.param("Our open morning is on Friday at 9.30am. Come and look round.", id="an invitation"),
+        pytest.param("Parents' evening is on Tuesday from 4pm until 7pm.", id="parents' evening"),
+        pytest.param(
+            "Tickets for the concert at St Mary's church on Friday at 6pm are in the office.", id="a public concert"
+        ),
+        pytest.param("A letter about the trip to the museum went home today.", id="details by letter"),
+        pytest.param("We are learning about castles and rivers this term.", id="a topic"),
+    ],
+)
+def test_what_is_over_or_for_everybody_is_clean(text: str) -> None:
+    assert labels(text) == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("New gate code from Monday: 5527. Please tell grandparents.", id="a gate code"),
+        pytest.param("The door code is C1840X until half term.", id="letters and digits"),
+        pytest.param("The wifi password for the fair is Larkmere22", id="a password"),
+        pytest.param("The spare key is under the blue flowerpot by the shed.", id="a key"),
+        pytest.param("Gate rota this week: Mon Mr Pryce, Tue Mrs Rowe, Wed nobody until 8.40.", id="a rota"),
+        pytest.param("Our CCTV is out of order this week, sorry.", id="no cameras"),
+    ],
+)
+def test_what_weakens_the_site_is_a_breach(text: str) -> None:
+    (finding,) = found(text)
+    assert (finding.label, finding.level) == (Label.SECURITY_DISCLOSURE, Level.ALERT)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Scan the QR code 4471 on the poster to book.", id="a code to scan"),
+        pytest.param("Code Club starts again on Tuesday 12 January.", id="Code Club"),
+        pytest.param("The fire alarm will be tested on Friday at 10am.", id="a fire drill"),
+        pytest.param("Our password for the treasure hunt is marmalade.", id="a game"),
+        pytest.param("Call the office on 01632 960145 to ask for the code.", id="no code said"),
+        pytest.param("Our postcode is LK4 7AB.", id="a postcode"),
+    ],
+)
+def test_a_code_that_opens_nothing_is_clean(text: str) -> None:
+    assert labels(text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "subtype"),
+    [
+        pytest.param("Miss Desai is off sick with stress, so Year 4 have a supply teacher.", None, id="a teacher's illness"),
+        pytest.param("Text Mr Pryce on 07700 900417 about football.", None, id="a teacher's mobile"),
+        pytest.param("Get well soon Mrs Rowe!", None, id="get well"),
+        pytest.param("Well done Alba, who managed her first week without her epilepsy medication.", "child", id="health, with a name"),
+        pytest.param("One of our Year 1 boys has ADHD and won the kindness cup.", "child", id="health, one child"),
+        pytest.param("Sadly a Year 6 girl was excluded this week for fighting.", "child", id="behaviour"),
+        pytest.param("Nappy changing has never been so much fun in Acorns.", "undignified", id="nappies"),
+        pytest.param("Off to the pool: getting changed takes longer than the lesson!", "undignified", id="changing"),
+        pytest.param("A crying toddler at the gate this morning, bless.", "distressed", id="a crying child"),
+    ],
+)  # fmt: skip
+def test_private_matters_are_told(text: str, subtype: str | None) -> None:
+    told = [finding for finding in found(text) if finding.label is Label.PERSONAL_DETAIL]
+    assert subtype in {finding.subtype for finding in told}
+    for finding in told:
+        assert finding.spans
+        assert "Alba" not in finding.reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("World Autism Acceptance Week: our assembly was about how brains differ.", id="awareness"),
+        pytest.param("Please keep nuts out of lunch boxes: several children have allergies.", id="a request to all"),
+        pytest.param("The school nurse is in on Wednesday.", id="the school nurse"),
+        pytest.param("We raised £200 for the children's cancer ward.", id="fundraising"),
+        pytest.param("Goodbye and good luck to Miss Desai, who is moving to Leeds.", id="a farewell"),
+        pytest.param("Our new toilets are open at last.", id="new toilets"),
+        pytest.param("Not a dry eye at the leavers' assembly.", id="tears of pride"),
+        pytest.param("April showers did not stop our snail hunt.", id="showers"),
+        pytest.param("We adopted a penguin at the zoo.", id="an adopted penguin"),
+    ],
+)
+def test_talk_of_the_matter_itself_is_clean(text: str) -> None:
+    assert labels(text) == set()
+
+
+@pytest.mark.parametrize(
+    ("tag", "allowed", "expected"),
+    [
+        pytest.param("LoveIsland", (), True, id="a borrowed trend"),
+        pytest.param("VoteLabour", (), True, id="politics"),
+        pytest.param("follow4follow", (), True, id="begging for followers"),
+        pytest.param("BlackFridayDeals", (), True, id="trade"),
+        pytest.param("WorldBookDay", (), False, id="a fitting one"),
+        pytest.param("Winter", (), False, id="begins like a trend"),
+        pytest.param("BetterTogether", (), False, id="begins like betting"),
+        pytest.param("WorldBookDay", ("LarkmereLearns",), True, id="off the school's list"),
+        pytest.param("#larkmerelearns", ("LarkmereLearns",), False, id="on the list, written otherwise"),
+        pytest.param("Strictly", ("Strictly",), False, id="the school allows it"),
+    ],
+)
+def test_hashtags(tag: str, allowed: tuple[str, ...], expected: bool) -> None:
+    school = replace(SCHOOL, policy=resolved(PolicySettings(hashtags_allowed=allowed)))
+    told = found("A good day.", school, hashtags=(tag,))
+    assert [finding.label for finding in told] == ([Label.HASHTAG] if expected else [])
+    assert all((finding.where, finding.level) == (Where.HASHTAG, Level.REVIEW) for finding in told)
+
+
+@pytest.mark.parametrize(
+    ("switch", "value", "text", "level"),
+    [
+        pytest.param("trips_in_advance", "allow", "Year 4 leave for the zoo tomorrow at 9am.", None, id="allowed"),
+        pytest.param("security_details", "hold", "Gate code: 5527", Level.REVIEW, id="held instead of breached"),
+        pytest.param(
+            "distressed_children", "allow", "A crying toddler at the gate this morning.", None, id="not judged"
+        ),
+    ],
+)
+def test_the_schools_switches_decide(switch: str, value: str, text: str, level: Level | None) -> None:
+    school = replace(SCHOOL, policy=resolved(PolicySettings.model_validate({switch: value})))
+    assert [finding.level for finding in found(text, school)] == ([level] if level else [])
+
+
+def test_alt_text_title_and_repeated_words_are_read_too() -> None:
+    assert labels("A good day.", title="Gate code: 5527") == {Label.SECURITY_DISCLOSURE}
+    assert labels("So true.", repost_of=Repost("Gate code: 5527")) == {Label.SECURITY_DISCLOSURE}
+    assert labels("Learning.", images=(Picture("a.jpg", "A child on the potty"),)) == {Label.PERSONAL_DETAIL}
+
+
+def test_a_post_about_the_school_is_not_judged_by_its_policy() -> None:
+    post = Post("1", Platform.X, "Gate code: 5527", published_at=NOON)
+    assert OwnRules().examine([post], SCHOOL, NoMedia()) == [[]]
