@@ -5,6 +5,7 @@ Whoever is on a case's deny list is told that it is not there, whatever their ro
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +20,7 @@ from casework.permissions import may_dismiss
 from casework.playbook import read_playbook
 from data.records import Finding, Post, Unread
 from data.store import audit
-from data.store.posts import as_post
+from data.store.posts import KEPT_ONLY_INSIDE_A_CASE, ONLY_INSIDE_A_CASE, as_post, drop_text
 from data.store.tables import (
     CaseEventRow,
     CasePostRow,
@@ -36,7 +37,7 @@ from pipelines.seeing import case_for, roles_of, visible
 
 @dataclass(frozen=True, slots=True)
 class CaseSummary:
-    """A line of the queue. `excerpt` is the beginning of the first post."""
+    """A line of the queue. `excerpt` begins the first post, handles masked."""
 
     reference: str
     category: Label
@@ -119,6 +120,7 @@ class QueuePage:
 
 
 _EXCERPT = 160
+_HANDLE = re.compile(r"(?<!\w)@[\w.]+")
 DISMISSED = (CloseReason.FALSE_ALARM, CloseReason.NOT_ABOUT_US, CloseReason.NO_ACTION, CloseReason.FAIR_CRITICISM)
 _OPEN = (CaseStatus.OPEN, CaseStatus.IN_HAND, CaseStatus.WAITING)
 
@@ -210,6 +212,28 @@ def change_status(
         if reason in DISMISSED:
             may_dismiss(roles_of(session, home, viewer), Label(row.category))
         move(session, home.cipher, row, status=status, reason=reason, words=words, actor=viewer, now=home.clock())
+        if status is CaseStatus.CLOSED:
+            _let_go(session, row)
+
+
+def _let_go(session: Session, case: CaseRow) -> None:
+    """Let go the words that a platform's terms let us keep only inside an open case."""
+    elsewhere = (
+        select(CasePostRow.post_id)
+        .join(CaseRow, CaseRow.id == CasePostRow.case_id)
+        .where(CaseRow.id != case.id, CaseRow.status != CaseStatus.CLOSED.value)
+    )
+    ids = session.scalars(
+        select(PostRow.id)
+        .join(CasePostRow, CasePostRow.post_id == PostRow.id)
+        .where(
+            CasePostRow.case_id == case.id,
+            PostRow.source.in_(KEPT_ONLY_INSIDE_A_CASE),
+            PostRow.id.not_in(elsewhere),
+        )
+    ).all()
+    if ids:
+        drop_text(session, ids, why=ONLY_INSIDE_A_CASE)
 
 
 def _similar(session: Session, home: Home, viewer: str, row: CaseRow) -> tuple[SimilarCase, ...]:
@@ -256,7 +280,7 @@ def _summaries(session: Session, rows: Sequence[CaseRow]) -> Iterator[CaseSummar
             posts=posts,
             platform=platform,
             direction=direction,
-            excerpt=illegal.HIDDEN if row.id in locked else excerpt,
+            excerpt=illegal.HIDDEN if row.id in locked else _HANDLE.sub("@…", excerpt),
             locked=row.id in locked,
         )
 

@@ -57,7 +57,7 @@ def collect(*, home: Home, source: str, school: School, collector: Collector | N
         before = sources.failures_of(session, home.school_id, source)
     next_allowed = None
     try:
-        reader = collector or _built(home, source)
+        reader = collector or built_collector(home, source)
         for page in reader.fetch(query_of(school), cursor):
             report = _stored(home, reader, page, report, school)
     except CollectorError as error:
@@ -79,7 +79,8 @@ def collect(*, home: Home, source: str, school: School, collector: Collector | N
     return report
 
 
-def _built(home: Home, source: str) -> Collector:
+def built_collector(home: Home, source: str) -> Collector:
+    """Return the collector of `source` as the settings want it; raise `NotConfigured` when it is switched off."""
     settings = home.config.sources.of(source)
     if not settings.enabled:
         raise NotConfigured(f"switched off: set enabled = true under [sources.{source}]")
@@ -106,7 +107,7 @@ def _stored(home: Home, reader: Collector, page: RawPage, report: RunReport, sch
             mapped.append(posts.Mapped(reader.parse(item), item, reader.mapper_version))
         except UnexpectedFormat as error:
             broken.append((item, str(error)))
-    if reader.key in KEPT_ONLY_INSIDE_A_CASE:
+    if reader.key in posts.KEPT_ONLY_INSIDE_A_CASE:
         mapped = read_in_memory(mapped, school)
     now, gone = home.clock(), 0
     with home.store.writing() as session:
@@ -125,10 +126,6 @@ def _stored(home: Home, reader: Collector, page: RawPage, report: RunReport, sch
         gone=report.gone + gone,
         unparsed=report.unparsed + len(broken),
     )
-
-
-KEPT_ONLY_INSIDE_A_CASE = ("google_places",)
-"""Sources whose terms let a text be examined in memory and kept only inside an open case (DESIGN.md 5.9)."""
 
 
 def _wait_until(error: CollectorError, failures_before: int, now: datetime) -> datetime | None:

@@ -20,6 +20,9 @@ from data.store import schools
 from data.store.cipher import Cipher, read_key
 from data.store.engine import Store, open_store, sqlite_url
 
+DEMO_STARTED = "demo-start.txt"
+"""Lies in the home of a demo and in no other."""
+
 
 @dataclass(frozen=True, slots=True)
 class Home:
@@ -46,10 +49,14 @@ def home_folder(given: Path | None, environment: Mapping[str, str] | None = None
 
 
 def key_file(folder: Path, environment: Mapping[str, str] | None = None) -> Path:
-    """Return where the key file lies: GOODNAME_KEY_FILE, else the platform's user configuration folder, by home."""
+    """Return where the key file lies: GOODNAME_KEY_FILE, else a folder of its own in your user configuration, by home.
+
+    A folder of its own, because on Windows and macOS configuration and data share one, and the key must not lie by the
+    data.
+    """
     surroundings = os.environ if environment is None else environment
     given = surroundings.get("GOODNAME_KEY_FILE")
-    return Path(given) if given else user_config_path("goodname") / f"{folder.name}.key"
+    return Path(given) if given else user_config_path("goodname-keys") / f"{folder.name}.key"
 
 
 @contextmanager

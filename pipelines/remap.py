@@ -27,6 +27,8 @@ def remap(*, home: Home) -> Remapped:
     """Map kept items again, source by source; a post that reads differently now is examined again."""
     total = Remapped()
     for key in known():
+        if key in posts.KEPT_ONLY_INSIDE_A_CASE:
+            continue  # its items were not kept
         total = _older(home, key, _unparsed(home, key, total))
     return total
 

@@ -27,6 +27,9 @@ from data.store.tables import (
 from data.store.types import plain, storable
 from data.words import Direction, Platform, Provenance
 
+KEPT_ONLY_INSIDE_A_CASE = ("google_places",)
+"""Sources whose terms let a text be examined in memory and kept only inside an open case (DESIGN.md 5.9)."""
+
 ONLY_INSIDE_A_CASE = "the platform's terms let it be kept only inside a case"
 
 
@@ -102,15 +105,16 @@ def store_unparsed(
     """Keep items that could not be mapped, each once; return how many are new."""
     added = 0
     for item, error in items:
-        payload = plain({"payload": item.payload, "context": dict(item.context)})
+        received = plain({"payload": item.payload, "context": dict(item.context)})
+        withheld = source in KEPT_ONLY_INSIDE_A_CASE
         found = session.scalar(
             insert(session, UnparsedRow)
             .values(
                 school_id=school_id,
                 source=source,
                 mapper_version=mapper_version,
-                payload_hash=_hash(payload),
-                payload=payload,
+                payload_hash=_hash(received),
+                payload={"payload": None, "context": {}} if withheld else received,
                 error=error,
                 received_at=now,
             )
@@ -184,8 +188,9 @@ def drop_text(session: Session, row_ids: Sequence[int], *, why: str) -> None:
     session.execute(
         update(PostRow)
         .where(PostRow.id.in_(ids))
-        .values(text="", title=None, author=None, url=None, report_url=None, extras={}, text_dropped=why)
+        .values(text="", title=None, author=None, url=None, report_url=None, thread=None, extras={}, text_dropped=why)
     )
+    session.execute(delete(FindingRow).where(FindingRow.post_id.in_(ids)))
     session.execute(delete(PostVersionRow).where(PostVersionRow.post_id.in_(ids)))
     session.execute(delete(RawRow).where(RawRow.post_id.in_(ids)))
     session.execute(delete(TextMarkRow).where(TextMarkRow.post_id.in_(ids)))

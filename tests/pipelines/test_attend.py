@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,10 @@ from clocks import FakeClock
 from homes import made_home
 from sqlalchemy import select
 
-from data.errors import InputError
+from data.errors import InputError, UnexpectedFormat
+from data.records import Post, RawItem, RawPage
 from data.store.tables import AuditRow, CaseRow, DenialRow, ExaminationRow, OutboxRow, PersonRow, PostRow
-from data.words import CaseStatus, CloseReason, OutboxStatus, Severity
+from data.words import CaseStatus, CloseReason, OutboxStatus, Platform, Severity
 from pipelines.cases import change_status, list_cases, show_case
 from pipelines.home import Home
 from pipelines.import_posts import import_posts
@@ -225,3 +227,69 @@ def test_a_case_is_not_closed_without_a_reason(home: Home, words: str, reason: C
 def test_a_stranger_is_no_viewer(home: Home) -> None:
     with pytest.raises(InputError, match="goodname user add"):
         list_cases(home=home, viewer="nobody.we.know")
+
+
+# --- What a platform's terms let us keep only inside an open case -----------------------------------------------------
+
+
+class Places:
+    """One page of public reviews, one of which cannot be mapped."""
+
+    def __init__(self, *texts: str | None) -> None:
+        from collectors.google_places import GooglePlacesCollector
+
+        self._real, self._texts = GooglePlacesCollector, texts
+        self.key, self.mapper_version = self._real.key, self._real.mapper_version
+
+    def fetch(self, query: object, cursor: object) -> Iterator[RawPage]:
+        yield RawPage(self.key, list(self._texts), cursor={})
+
+    def split(self, page: RawPage) -> list[RawItem]:
+        return [RawItem(self.key, {"text": text} if text else {"odd": "words of a review"}) for text in page.body]
+
+    def parse(self, item: RawItem) -> Post:
+        if "text" not in item.payload:
+            raise UnexpectedFormat("the item has no 'name'")
+        words = item.payload["text"]
+        return Post(words[:20], Platform.GOOGLE_REVIEWS, words, title="Larkmere Primary School & Nursery")
+
+
+def every_byte_of(home: Home) -> bytes:
+    with home.store.writing() as session:
+        session.connection().exec_driver_sql("SELECT 1")
+    home.store.close()
+    return b"".join(path.read_bytes() for path in home.folder.glob("goodname.sqlite*"))
+
+
+def test_public_reviews_are_kept_only_inside_an_open_case(home: Home) -> None:
+    from pipelines.attend import attend
+    from pipelines.collect import collect
+    from pipelines.registers import load_school
+
+    calm = "The car park is small and the reception could be warmer, otherwise fine."
+    school = load_school(home=home, purpose="test")
+    collect(home=home, source="google_places", school=school, collector=Places(calm, KNIFE, None))  # type: ignore[arg-type]
+    attend(home=home, school=school)
+    stored = every_byte_of(home)
+    assert calm.encode() not in stored
+    assert b"words of a review" not in stored
+    with home.store.reading() as session:
+        assert set(session.scalars(select(PostRow.text))) == {"", KNIFE}
+    reference = one_case(home).reference
+    change_status(
+        home=home,
+        viewer="k.boateng",
+        reference=reference,
+        status=CaseStatus.CLOSED,
+        reason=CloseReason.PASSED_ON,
+        words="999",
+    )
+    with home.store.reading() as session:
+        assert set(session.scalars(select(PostRow.text))) == {""}
+
+
+def test_handles_are_masked_outside_a_case(home: Home) -> None:
+    hand_in(home, f"@some.body @another {KNIFE}")
+    (summary,) = list_cases(home=home, viewer="k.boateng").cases
+    assert "some" not in summary.excerpt
+    assert "another" not in summary.excerpt
