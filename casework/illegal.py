@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
@@ -23,12 +23,13 @@ from data.store import audit
 from data.store.cipher import Cipher
 from data.store.removal_tables import CaseLockRow
 from data.store.tables import CaseRow
-from data.words import Role
+from data.words import Label, Role, Severity
 
 ROLES = frozenset({Role.DSL, Role.DEPUTY_DSL})
 ROUTES = frozenset({PackRoute.IWF, PackRoute.POLICE, PackRoute.CEOP})
 """What may still be written of a locked case: where and when, and for police and CEOP who saw it."""
 
+_FIRST_LOOK = timedelta(minutes=15)
 HIDDEN = "[hidden: this may point to illegal imagery; do not open the address]"
 
 _SEXUAL = (
@@ -60,7 +61,7 @@ def is_cue(texts: Iterable[str]) -> bool:
 
 
 def lock(session: Session, cipher: Cipher, case: CaseRow, *, actor: str, why: str, now: datetime) -> bool:
-    """Lock the case; return False when it is locked already."""
+    """Lock the case and make it a safeguarding matter of the gravest kind; return False when it is locked already."""
     row = session.get(CaseLockRow, case.id)
     if row is not None and row.released_at is None:
         return False
@@ -70,6 +71,8 @@ def lock(session: Session, cipher: Cipher, case: CaseRow, *, actor: str, why: st
     else:
         row.set_by, row.set_at, row.why_sealed = actor, now, sealed
         row.released_by = row.released_at = row.release_why_sealed = None
+    case.severity, case.category = Severity.S1.value, Label.SAFEGUARDING.value
+    case.due_at = min(case.due_at or now + _FIRST_LOOK, now + _FIRST_LOOK)
     session.flush()
     _record(session, cipher, case, actor=actor, action="locked", now=now)
     return True

@@ -40,11 +40,7 @@ def protect(counts: Counts, rows: Sequence[str], columns: Sequence[str]) -> Tabl
     full = np.block([[inner, inner.sum(axis=1, keepdims=True)], [inner.sum(axis=0), inner.sum()]]).astype(np.int64)
     hidden = full < SMALLEST
     while (known := _worked_out(full, hidden)) is not None:
-        choices = _partners(full, hidden, known)
-        if not choices:
-            hidden[:] = True
-            break
-        hidden[min(choices, key=lambda at: (full[at], at))] = True
+        hidden[_partner(full, hidden, known)] = True
     return Table(
         (*rows, "All"),
         (*columns, "All"),
@@ -94,16 +90,23 @@ def _worked_out(full: np.ndarray, hidden: np.ndarray) -> tuple[int, int] | None:
     return None
 
 
-def _partners(full: np.ndarray, hidden: np.ndarray, at: tuple[int, int]) -> list[tuple[int, int]]:
-    """Return published cells to withhold next: in the same row or column, inner cells before totals."""
-    r, c = at
-    last_r, last_c = full.shape[0] - 1, full.shape[1] - 1
-    line = [(r, k) for k in range(last_c + 1)] + [(k, c) for k in range(last_r + 1)]
-    same = [place for place in line if not hidden[place]]
-    if not same:
-        same = [(int(x), int(y)) for x, y in np.argwhere(~hidden)]
-    inner = [place for place in same if place[0] != last_r and place[1] != last_c]
-    return inner or same
+def _partner(full: np.ndarray, hidden: np.ndarray, at: tuple[int, int]) -> tuple[int, int]:
+    """Return the published cell to withhold next, best first: it helps two lines at once, is inner, is small."""
+    lonely_rows, lonely_columns = hidden.sum(axis=1) == 1, hidden.sum(axis=0) == 1
+    published = [(int(r), int(c)) for r, c in np.argwhere(~hidden)]
+    # A line with one withheld cell gives it away; without such a line, the cells beside the known one are next.
+    beside = [p for p in published if lonely_rows[p[0]] or lonely_columns[p[1]]]
+    choices = beside or [p for p in published if p[0] == at[0] or p[1] == at[1]] or published
+    last = (full.shape[0] - 1, full.shape[1] - 1)
+    return min(
+        choices,
+        key=lambda p: (
+            -(int(lonely_rows[p[0]]) + int(lonely_columns[p[1]])),
+            p[0] == last[0] or p[1] == last[1],
+            int(full[p]),
+            p,
+        ),
+    )
 
 
 def _equations(
