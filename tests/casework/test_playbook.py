@@ -28,15 +28,13 @@ def test_every_matter_has_a_route(playbook: Playbook, platform: Platform, ground
 
 
 @pytest.mark.parametrize(
-    ("platform", "ground", "subject", "first_platform_route", "filers"),
+    ("matter", "first_platform_route", "filers"),
     [
         pytest.param(
             "x", "impersonation", "staff", "x-impersonation", {"impersonated_person", "school"}, id="X impersonation"
         ),
         pytest.param(
-            "facebook",
-            "child_private",
-            "child",
+            ("facebook", "child_private", "child"),
             "facebook-photo-privacy",
             {"parent", "person"},
             id="Facebook: parent, not school",
@@ -47,11 +45,9 @@ def test_every_matter_has_a_route(playbook: Playbook, platform: Platform, ground
         pytest.param(
             "tiktok", "harassment", "staff", "tiktok-report", {"school", "person", "parent"}, id="TikTok bullying"
         ),
-        pytest.param("google_reviews", "fake_review", "school", "google-report", {"school"}, id="Google fake review"),
+        pytest.param(("google_reviews", "fake_review", "school"), "google-report", {"school"}, id="Google fake review"),
         pytest.param(
-            "youtube",
-            "child_private",
-            "child",
+            ("youtube", "child_private", "child"),
             "youtube-privacy",
             {"parent", "person"},
             id="YouTube privacy is first-party",
@@ -59,21 +55,20 @@ def test_every_matter_has_a_route(playbook: Playbook, platform: Platform, ground
         pytest.param(
             "mumsnet", "reporting_restriction", "staff", "mumsnet-report", {"school", "person", "parent"}, id="Mumsnet"
         ),
-        pytest.param("reddit", "threat", "staff", "reddit-report", {"school", "person", "parent"}, id="Reddit"),
+        pytest.param(("reddit", "threat", "staff"), "reddit-report", {"school", "person", "parent"}, id="Reddit"),
         pytest.param(
-            "wikipedia",
-            "child_private",
-            "child",
+            ("wikipedia", "child_private", "child"),
             "wikipedia-oversight",
             {"person", "parent", "school"},
             id="Wikipedia by e-mail",
         ),
-        pytest.param("snapchat", "impersonation", "staff", "snapchat-report", {"person", "parent"}, id="Snapchat"),
+        pytest.param(("snapchat", "impersonation", "staff"), "snapchat-report", {"person", "parent"}, id="Snapchat"),
     ],
 )
 def test_the_platform_route_and_who_may_file(
-    playbook: Playbook, platform: str, ground: str, subject: str, first_platform_route: str, filers: set[str]
+    playbook: Playbook, matter: tuple[str, str, str], first_platform_route: str, filers: set[str]
 ) -> None:
+    platform, ground, subject = matter
     advice = playbook.routes(Platform(platform), Ground(ground), Subject(subject), "ENG")
     first = next(route for route in advice.routes if route.kind is RouteKind.PLATFORM)
     assert first.key == first_platform_route
@@ -102,7 +97,9 @@ def test_every_row_says_where_it_is_from_and_when_it_was_checked(playbook: Playb
 
 def test_an_old_contact_and_an_unverified_one_are_marked(playbook: Playbook) -> None:
     posh, nspcc, lado = (playbook.contact(key, "ENG") for key in ("posh", "nspcc", "lado"))
-    assert posh and nspcc and lado
+    assert posh is not None
+    assert nspcc is not None
+    assert lado is not None
     assert playbook.marks(posh, TODAY) == ()
     assert any("check before use" in mark for mark in playbook.marks(posh, date(2027, 12, 1)))
     assert "UNVERIFIED" in playbook.marks(nspcc, TODAY)
