@@ -25,7 +25,7 @@ def collect(
     from collectors.registry import collector_class
     from data.errors import NotConfigured
     from pipelines.commands.tables import reports_table
-    from pipelines.deliver import deliver, notifier_of
+    from pipelines.deliver import deliver_all, notifier_of
     from pipelines.home import open_home
     from pipelines.monitor import monitor
 
@@ -33,8 +33,9 @@ def collect(
         collector_class(key)
     with open_home(folder(home)) as opened_home:
         reports = monitor(home=opened_home, chosen=source)
+        deliver_all(home=opened_home)
         try:
-            deliver(home=opened_home, notifier=notifier_of(opened_home))
+            notifier_of(opened_home)
         except NotConfigured as error:
             err.print(str(error), style="yellow", markup=False)
     if as_json:
@@ -61,6 +62,8 @@ def parse(
         typer.echo(json.dumps(post_to_json(post), ensure_ascii=True))
     for error in outcome.errors:
         err.print(error, style="red", markup=False)
+    if not outcome.posts and not outcome.errors:
+        err.print("No posts: the body says itself that it is empty.")
     raise typer.Exit(outcome.exit_code)
 
 
