@@ -119,7 +119,9 @@ def find_account(school: School, account: str) -> Account:
         return found[0]  # one handle on several platforms, under the same rules
     known = ", ".join(f"{a.platform.value}:{a.handle}" for a in school.accounts) or "none"
     if found:
-        raise InputError(f"several accounts have this handle and need different permissions; write platform:handle, one of: {known}")
+        raise InputError(
+            f"several accounts have this handle and need different permissions; write platform:handle, one of: {known}"
+        )
     raise InputError(f"no account of the school is registered under this handle; registered are: {known}")
 
 
@@ -170,8 +172,6 @@ def _declaration(
 ) -> PhotoDeclaration | None:
     if draft.pupil_ids is None:
         return None
-    from classifiers.images.features import packed
-    from classifiers.images.sight import features_of
 
     corners = features_of(content)
     return replace(

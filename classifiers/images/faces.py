@@ -37,7 +37,7 @@ CLOSE, MEDIUM, SMALL = 60, 40, 20
 """From which size in px a face is close (anybody knows it), medium, or small; below it is distant."""
 
 _ENLARGE_BELOW = 960
-_TURNED_SIDE = 960
+_TURNED_SIDE = 640
 _OVERLAP = 0.3
 _MOST_FACES = 5000
 

@@ -11,6 +11,7 @@ import re
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from classifiers.images.opening import Pixels
@@ -34,12 +35,27 @@ def sha256(content: bytes) -> str:
 
 def phash(pixels: Pixels) -> str:
     """Return the perceptual hash of a picture, as 16 hexadecimal digits."""
+    return _written(_low_waves(pixels))
+
+
+def phash_both_ways(pixels: Pixels) -> tuple[str, str]:
+    """Return the perceptual hash of a picture and of the picture as a mirror shows it."""
+    low = _low_waves(pixels)
+    turned = low.copy()
+    turned[:, 1::2] *= -1  # a mirror turns every second wave across over and leaves the others
+    return _written(low), _written(turned)
+
+
+def _low_waves(pixels: Pixels) -> NDArray[np.float64]:
     grey = Image.fromarray(pixels).convert("L").resize((32, 32), Image.Resampling.LANCZOS)
-    waves = np.asarray(cv2.dct(np.asarray(grey, np.float64)))
+    waves = np.asarray(cv2.dct(np.asarray(grey, np.float64)), np.float64)
     # cv2 scales each first row and column down by the square root of two; the usual transform does not.
     waves[0, :] *= np.sqrt(2)
     waves[:, 0] *= np.sqrt(2)
-    low = waves[:8, :8]
+    return waves[:8, :8]
+
+
+def _written(low: NDArray[np.float64]) -> str:
     bits = "".join("1" if bit else "0" for bit in (low > np.median(low)).flatten())
     return f"{int(bits, 2):016x}"
 

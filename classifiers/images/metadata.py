@@ -112,14 +112,18 @@ def _values(element: Element, path: tuple[str, ...], depth: int) -> Iterator[tup
     in_region = any("Region" in step for step in here)
     person = in_region or any(step in _PLACES_OF_PEOPLE for step in here)
     field = "face region" if in_region else "person shown" if person else _field(here)
-    if element.text and element.text.strip() and here[-1] not in _NOT_WORDS:
+    if element.text and element.text.strip() and not _no_words(here[-1]):
         yield field, element.text, person and (not in_region or here[-1] in ("Name", *_PLACES_OF_PEOPLE))
     for name, value in element.attrib.items():
-        if _local(name) not in _NOT_WORDS and not value.startswith(("http://", "https://", "xmp.", "uuid:")):
+        if not _no_words(_local(name)) and not value.startswith(("http://", "https://", "xmp.", "uuid:")):
             names_somebody = person and _local(name) in ("Name", *_PLACES_OF_PEOPLE)
             yield field if person else _local(name).lower(), value, names_somebody
     for child in element:
         yield from _values(child, here, depth + 1)
+
+
+def _no_words(name: str) -> bool:
+    return name in _NOT_WORDS or name.startswith("GPS")
 
 
 def _names(root: Element) -> Iterator[str]:

@@ -100,7 +100,7 @@ def mirrored_features_of(content: bytes) -> Features | None:
 
 def _look(content: bytes, digest: str, file: str) -> Sight:
     from classifiers.images.faces import find_faces
-    from classifiers.images.hashes import mirrored, phash
+    from classifiers.images.hashes import phash_both_ways
     from classifiers.images.metadata import read_metadata
     from classifiers.images.opening import Refused, open_picture
     from classifiers.images.redaction import half_hidden
@@ -109,12 +109,13 @@ def _look(content: bytes, digest: str, file: str) -> Sight:
     if isinstance(opened, Refused):
         return Sight(digest, refused=str(opened))
     faces = find_faces(opened)
+    straight, mirrored = phash_both_ways(opened.pixels)
     return Sight(
         digest,
         width=opened.width,
         height=opened.height,
-        phash=phash(opened.pixels),
-        phash_mirrored=phash(mirrored(opened.pixels)),
+        phash=straight,
+        phash_mirrored=mirrored,
         faces=faces,
         half_hidden=half_hidden(opened, faces),
         metadata=read_metadata(opened.image),

@@ -39,7 +39,7 @@ def check_post(
         Path | None, typer.Option("--school", help="A folder with the register files; then nothing is stored.")
     ] = None,
     home: HomeOption = None,
-    as_json: JsonOption = False,  # noqa: FBT002 - a flag
+    as_json: JsonOption = False,
 ) -> None:
     """Audit a post before it is published: 0 clear, 1 breach, 3 hold.
 
