@@ -1,6 +1,7 @@
 """Find in the school's own words what its policy keeps from the public, beside names and pictures.
 
-Places and times ahead, codes and rotas, private matters of staff and children, undignified settings, hashtags. A rule reads one string at a time; what a rule does (hold or breach) is the policy's switch of the same matter.
+Places and times ahead, codes and rotas, private matters of staff and children, undignified settings, hashtags.
+A rule reads one string at a time; what a rule does (hold or breach) is the policy's switch of the same matter.
 """
 
 from __future__ import annotations

@@ -3,35 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
 
+from casework.breaches import BREACHES, BY_LEVEL
+from casework.working_time import LONDON
 from data.store import audit as log
 from data.store.tables import FindingRow, PostRow
-from data.words import Direction, Label, RunStatus
+from data.words import Direction, Label, Level, RunStatus
 from pipelines.attend import attend
+from pipelines.audit_record import last_audit_at, not_seen, store_audit
 from pipelines.collect import collect
 from pipelines.gather_media import drop_media, gather_media
 from pipelines.home import Home
 from pipelines.registers import load_school
+from pipelines.sweep import ask_for_what_lapsed, run_sweeps
 
-OWN_SOURCES = ("x", "instagram", "instagram_public")
-BREACHES = (
-    Label.CHILD_NAMED,
-    Label.CONSENT_MISSING,
-    Label.NAME_IN_METADATA,
-    Label.REPOST_OF_WITHHELD,
-    Label.LOCATION_EXPOSED,
-    Label.SECURITY_DISCLOSURE,
-    Label.PERSONAL_DETAIL,
-)
+__all__ = ["BREACHES", "HOLDS", "OWN_SOURCES", "Audited", "audit_own_posts"]
+
+OWN_SOURCES = ("x", "instagram", "instagram_public", "website")
 HOLDS = (Label.CONSENT_UNDECLARED, Label.CLOSE_UP, Label.HASHTAG)
 
 
 @dataclass(frozen=True, slots=True)
 class Audited:
-    """What an audit of own posts found. `not_collected`: own accounts that could not be read, each with why."""
+    """What an audit of own posts found. `not_collected`: own accounts that could not be read, each with why.
+
+    `exceptions` are sentences for whoever signs the audit off; they name nobody. `to_take_down` counts published posts
+    that a withdrawal since the last audit makes out of line.
+    """
 
     since: datetime
     read: int
@@ -39,6 +40,9 @@ class Audited:
     holds: int
     findings: int
     not_collected: tuple[str, ...]
+    exceptions: tuple[str, ...] = ()
+    to_take_down: int = 0
+    number: int = 0
 
 
 def audit_own_posts(*, home: Home, since: datetime, collect_first: bool = True, actor: str = "goodname") -> Audited:
@@ -62,18 +66,28 @@ def audit_own_posts(*, home: Home, since: datetime, collect_first: bool = True, 
             gather_media(home=home, source=key, school=school)
     drop_media(home=home)
     attend(home=home, school=school)
+    before = last_audit_at(home=home)
+    ask_for_what_lapsed(home=home, since=(before or home.clock() - timedelta(days=1)).astimezone(LONDON).date())
+    swept = run_sweeps(home=home)
     with home.store.writing() as session:
         read = session.scalar(select(func.count()).select_from(PostRow).where(*own)) or 0
-        labels = session.scalars(
-            select(FindingRow.label).join(PostRow, PostRow.id == FindingRow.post_id).where(*own)
+        found = session.execute(
+            select(FindingRow.label, FindingRow.level).join(PostRow, PostRow.id == FindingRow.post_id).where(*own)
         ).all()
-        done = Audited(
-            since=since,
-            read=read,
-            breaches=sum(label in {b.value for b in BREACHES} for label in labels),
-            holds=sum(label in {h.value for h in HOLDS} for label in labels),
-            findings=len(labels),
-            not_collected=tuple(missed),
+        breaches = sum(_is_breach(label, level) for label, level in found)
+        holds = sum(label in _OWN_LABELS and not _is_breach(label, level) for label, level in found)
+        unseen = not_seen(session, home, since)
+        to_take_down = sum(len(done.listed) for done in swept)
+        counts = {
+            "read": read,
+            "breaches": breaches,
+            "holds": holds,
+            "findings": len(found),
+            "to_take_down": to_take_down,
+            **unseen.counts,
+        }
+        row = store_audit(
+            session, home, since=since, actor=actor, counts=counts, exceptions=(*missed, *unseen.sentences)
         )
         log.record(
             session,
@@ -82,6 +96,25 @@ def audit_own_posts(*, home: Home, since: datetime, collect_first: bool = True, 
             actor=actor,
             action="own_posts:audited",
             at=home.clock(),
-            details={"posts": done.read, "breaches": done.breaches, "holds": done.holds, "not_collected": len(missed)},
+            details={"posts": read, "breaches": breaches, "holds": holds, "not_collected": len(missed)},
         )
-    return done
+    return Audited(
+        since=since,
+        read=read,
+        breaches=breaches,
+        holds=holds,
+        findings=len(found),
+        not_collected=tuple(missed),
+        exceptions=tuple(str(entry) for entry in row.exceptions[len(missed) :]),
+        to_take_down=to_take_down,
+        number=row.id,
+    )
+
+
+_OWN_LABELS = frozenset(label.value for label in (*BREACHES, *HOLDS))
+
+
+def _is_breach(label: str, level: str) -> bool:
+    if label in {kind.value for kind in BY_LEVEL}:
+        return level == Level.ALERT.value
+    return label in {kind.value for kind in BREACHES}

@@ -10,7 +10,18 @@ import sys
 import typer
 
 from data.errors import GoodnameError
-from pipelines.commands import check_post, documents, operate, people, posts, removal, sources, upkeep
+from pipelines.commands import (
+    check_post,
+    documents,
+    operate,
+    own_posts,
+    people,
+    posts,
+    registers,
+    removal,
+    sources,
+    upkeep,
+)
 from pipelines.commands.common import fail
 
 app = typer.Typer(
@@ -44,6 +55,11 @@ app.command("escalate")(removal.escalate)
 app.command("disclose")(removal.disclose)
 app.command("lock")(removal.lock)
 app.command("unlock")(removal.unlock)
+app.add_typer(registers.app, name="register")
+app.command("sweep")(registers.sweep)
+app.command("sign-off")(own_posts.sign_off)
+app.add_typer(own_posts.breach, name="breach")
+app.command("device-check")(own_posts.device_check)
 app.command("remap")(upkeep.remap)
 app.command("verify-log")(upkeep.verify_log)
 

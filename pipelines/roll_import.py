@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from data.records import Pupil
 from data.registers.permissions import Rules, as_of, history, withdrawn
@@ -75,8 +75,9 @@ def compare(
         if reading.is_whole and before.leaver_date is None:
             left.append(pupil_id)
             changes.append(Change("left", pupil_id))
-            before = replace(before, leaver_date=on)  # noqa: PLW2901 - from here on it is the pupil as stored
-        pupils[pupil_id] = before
+            # Who is not in today's roll was here yesterday at the latest.
+            before = replace(before, leaver_date=on - timedelta(days=1))  # noqa: PLW2901 - the pupil as stored
+        pupils[pupil_id] = as_of(before, purposes, on=on, rules=rules)
     left += [p.pupil_id for p in pupils.values() if _leaves_by_date(known.get(p.pupil_id), p, left)]
     return RollChange(tuple(pupils.values()), tuple(changes), tuple(rejected), taken_back, tuple(left), unchanged)
 
@@ -103,12 +104,15 @@ def _joined(before: Pupil | None, line: Pupil, reading: RollReading) -> Pupil:
 
 
 def _differences(before: Pupil, after: Pupil) -> str:
-    parts = [
-        ("name", (before.legal_first, before.surname, before.preferred_first), (after.legal_first, after.surname, after.preferred_first)),
+    def name(pupil: Pupil) -> tuple[str | None, ...]:
+        return pupil.legal_first, pupil.surname, pupil.preferred_first
+
+    parts = (
+        ("name", name(before), name(after)),
         ("class", before.school_class, after.school_class),
         ("date of birth", before.date_of_birth, after.date_of_birth),
         ("leaving date", before.leaver_date, after.leaver_date),
         ("protection", before.protected, after.protected),
         ("permissions", before.decisions, after.decisions),
-    ]  # fmt: skip
-    return ", ".join(name for name, old, new in parts if old != new)
+    )
+    return ", ".join(what for what, old, new in parts if old != new)

@@ -56,6 +56,34 @@ def entries(session: Session, cipher: Cipher, school_id: int, register: str) -> 
     return [cipher.open(row.entry_sealed, school_id, "register_entries", register, row.lookup.hex()) for row in rows]
 
 
+def entry(session: Session, cipher: Cipher, school_id: int, register: str, key: str) -> dict[str, Any] | None:
+    """Return one entry of `register`, opened, or None when it is not there."""
+    lookup = cipher.lookup(key, school_id, register)
+    row = session.get(RegisterRow, (school_id, register, lookup))
+    if row is None:
+        return None
+    opened: dict[str, Any] = cipher.open(row.entry_sealed, school_id, "register_entries", register, lookup.hex())
+    return opened
+
+
+def put(
+    session: Session,
+    cipher: Cipher,
+    school_id: int,
+    register: str,
+    key: str,
+    entry: Mapping[str, Any],
+    *,
+    now: datetime,
+) -> None:
+    """Store one entry in place of what it was; the register's own date does not change by that."""
+    lookup = cipher.lookup(key, school_id, register)
+    sealed = cipher.seal(dict(entry), school_id, "register_entries", register, lookup.hex())
+    session.merge(
+        RegisterRow(school_id=school_id, register=register, lookup=lookup, entry_sealed=sealed, changed_at=now)
+    )
+
+
 def states(session: Session, school_id: int) -> dict[str, RegisterState]:
     """Return when each register was last imported."""
     rows = session.scalars(select(RegisterStateRow).where(RegisterStateRow.school_id == school_id))

@@ -13,6 +13,7 @@ import typer
 from data.post_jsonl import BrokenLine, read_objects, read_posts
 from data.records import Post
 from pipelines.commands.common import DONE, UNREADABLE, HomeOption, JsonOption, SchoolOption, folder, opened, out, warn
+from pipelines.commands.registers import import_a_register
 
 PERSON = "command line"
 
@@ -23,6 +24,7 @@ def examine(
 ) -> None:
     """Read posts and print findings JSONL, one line a post, in order; nothing is stored."""
     from pipelines.examine import examination_json, examine_posts
+    from pipelines.media import pictures_beside
     from pipelines.school_folder import read_school
 
     broken = 0
@@ -37,8 +39,9 @@ def examine(
                 yield entry
 
     about = read_school(school, warn=warn)
+    media = pictures_beside(file, school)
     with opened(file) as stream:
-        for examination in examine_posts(posts=good(read_posts(stream)), school=about):
+        for examination in examine_posts(posts=good(read_posts(stream)), school=about, media=media):
             sys.stdout.write(json.dumps(examination_json(examination), ensure_ascii=True) + "\n")
     raise typer.Exit(UNREADABLE if broken else DONE)
 
@@ -50,11 +53,14 @@ def evaluate(
 ) -> None:
     """Measure the detectors on labelled posts: precision, recall and F1 a label, over-flagging, confusions."""
     from pipelines.evaluate import evaluate_file
+    from pipelines.media import pictures_beside
     from pipelines.school_folder import read_school
 
     about = read_school(school, warn=warn)
     with opened(file) as stream:
-        result, broken = evaluate_file(lines=read_objects(stream), school=about, warn=warn)
+        result, broken = evaluate_file(
+            lines=read_objects(stream), school=about, warn=warn, media=pictures_beside(file, school)
+        )
     typer.echo(json.dumps(result.to_json(), ensure_ascii=True) if as_json else result.to_text())
     raise typer.Exit(UNREADABLE if broken else DONE)
 
@@ -63,21 +69,22 @@ def import_(
     what: Annotated[str, typer.Argument(help="pupils, staff, photos, accounts or posts.")],
     file: Annotated[Path, typer.Argument(help="A CSV file; for posts, JSONL.")],
     home: HomeOption = None,
+    mapping: Annotated[
+        str | None,
+        typer.Option(
+            help="How the file names its columns: a TOML file, or arbor, bromcom, isams, long, sims. "
+            "Saved with the first import, and used from then on."
+        ),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")] = False,  # noqa: FBT002 - a flag
 ) -> None:
     """Import a register, whole or not at all, or posts that were handed in."""
     from pipelines.home import open_home
     from pipelines.import_posts import import_posts
-    from pipelines.registers import import_register
 
     with open_home(folder(home)) as opened_home:
         if what != "posts":
-            done = import_register(home=opened_home, register=what, path=file, actor=PERSON, dry_run=dry_run)
-            word = "stored" if done.stored else "would change (nothing is stored)"
-            out.print(
-                f"{what} {word}: {done.added} added, {done.changed} changed, {done.removed} removed, "
-                f"{done.unchanged} as they were."
-            )
+            import_a_register(opened_home, what, file, mapping=mapping, dry_run=dry_run)
             return
         with opened(str(file)) as stream:
             taken = import_posts(home=opened_home, lines=stream, actor=PERSON, dry_run=dry_run)

@@ -87,6 +87,11 @@ def audit(
     )
     for line in done.not_collected:
         err.print(f"Not read: {line}", style="red", markup=False)
+    for line in done.exceptions:
+        err.print(f"To settle: {line}", style="yellow", markup=False)
+    if done.to_take_down:
+        out.print(f"{done.to_take_down} published posts to take down after a withdrawal.", markup=False)
+    out.print(f"Audit {done.number} waits to be signed off (`goodname sign-off`).", markup=False)
     raise typer.Exit(BREACH if done.breaches or done.not_collected else HOLD if done.holds else DONE)
 
 

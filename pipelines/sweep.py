@@ -1,0 +1,247 @@
+"""Searches everything published already after a withdrawal, and lists the posts to take down, the oldest first.
+
+A sweep is asked for in the transaction that stores its cause, so none is forgotten. Posts that show a subject, by the
+post's own declaration, by the photo register or by an earlier finding, are read again by all detectors with today's
+registers; each that is out of line now has a case, and is listed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from classifiers.declarations import file_name
+from data.policy import resolved
+from data.records import School
+from data.registers import entries, permissions
+from data.store import audit, registers, sweeps
+from data.store.own_post_tables import SweepPostRow, SweepRow
+from data.store.posts import insert
+from data.store.sweeps import Cause, Sweep
+from data.store.tables import CasePostRow, CaseRow, FindingRow, PostRow
+from data.words import CaseStatus, Direction, Label
+from pipelines.attend import attend
+from pipelines.home import Home
+from pipelines.registers import load_school, school_day
+
+SHOWN = (Label.CONSENT_MISSING, Label.REPOST_OF_WITHHELD)
+"""What makes a published post one to take down after a withdrawal."""
+
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ToTakeDown:
+    """One published post to take down, and the case that says so."""
+
+    platform: str
+    url: str | None
+    native_id: str
+    published_at: datetime | None
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What one sweep did: how many published posts it looked through, and which are to be taken down, oldest first."""
+
+    cause: Cause
+    asked_at: datetime
+    searched: int
+    read_again: int
+    listed: tuple[ToTakeDown, ...]
+
+    @property
+    def sentence(self) -> str:
+        """Return the outcome as text, without who it is about."""
+        head = f"{self.cause.label}: {self.searched} published posts searched, {len(self.listed)} to take down"
+        lines = [
+            f"  {f'{post.published_at:%Y-%m-%d}' if post.published_at else 'no date'}  "
+            f"{post.url or post.native_id}  {post.case}"
+            for post in self.listed
+        ]
+        return "\n".join([head + (":" if lines else "."), *lines])
+
+
+def run_sweeps(*, home: Home) -> list[Swept]:
+    """Run every sweep that waits. A kill leaves a sweep waiting; running it again lists nothing twice."""
+    with home.store.reading() as session:
+        waiting = sweeps.waiting(session, home.cipher, home.school_id)
+    if not waiting:
+        return []
+    school = load_school(home=home, purpose="sweep")
+    searched, candidates = _candidates(home, school, waiting)
+    again = sorted({post for found in candidates.values() for post in found})
+    for at in range(0, len(again), _CHUNK):
+        with home.store.writing() as session:
+            session.execute(update(PostRow).where(PostRow.id.in_(again[at : at + _CHUNK])).values(examined_version=0))
+    attend(home=home, school=school)
+    return [_list(home, sweep, searched, candidates[sweep.id]) for sweep in waiting]
+
+
+def ask_for_what_lapsed(*, home: Home, since: date) -> int:
+    """Ask for a sweep about pupils whose permission ran out, or who left, after `since`; return how many pupils."""
+    today, policy = school_day(home), resolved(home.config.policy)
+    rules = permissions.rules_of(policy)
+    if since >= today:
+        return 0
+    with home.store.writing() as session:
+        pupils = [entries.pupil(e) for e in registers.entries(session, home.cipher, home.school_id, "pupils")]
+        lapsed = []
+        for pupil in pupils:
+            purposes = dict.fromkeys((*pupil.permissions, *(d.purpose for d in pupil.decisions)))
+            before = permissions.as_of(pupil, purposes, on=since, rules=rules).permissions
+            now = permissions.as_of(pupil, purposes, on=today, rules=rules).permissions
+            if any(before[p] and not now[p] for p in purposes):
+                lapsed.append(pupil.pupil_id)
+        if lapsed:
+            sweeps.ask(
+                session,
+                home.cipher,
+                home.school_id,
+                cause=Cause.PERMISSION_WITHDRAWN,
+                subjects=lapsed,
+                actor="goodname",
+                now=home.clock(),
+            )
+    return len(lapsed)
+
+
+def take_down_list(*, home: Home) -> list[Swept]:
+    """Return what finished sweeps listed and is still published, the oldest sweep and the oldest post first."""
+    with home.store.reading() as session:
+        rows = session.scalars(
+            select(SweepRow)
+            .where(SweepRow.school_id == home.school_id, SweepRow.finished_at.is_not(None))
+            .order_by(SweepRow.id)
+        ).all()
+        found = [
+            Swept(
+                Cause(row.cause),
+                row.asked_at,
+                row.counts.get("searched", 0),
+                row.counts.get("read_again", 0),
+                tuple(_listed(session, row.id)),
+            )
+            for row in rows
+        ]
+    return [swept for swept in found if swept.listed]
+
+
+def _candidates(home: Home, school: School, waiting: Sequence[Sweep]) -> tuple[int, dict[int, set[int]]]:
+    """Return how many published posts there are, and for each sweep those that may show a subject."""
+    shown_by_file: dict[str, set[str]] = {}
+    pictures_by_file: dict[str, set[str]] = {}
+    for photo in school.photos:
+        if photo.file:
+            name = file_name(photo.file)
+            shown_by_file.setdefault(name, set()).update(photo.pupil_ids)
+            pictures_by_file.setdefault(name, set()).update(k for k in (photo.sha256, photo.phash, photo.file) if k)
+    found: dict[int, set[int]] = {sweep.id: set() for sweep in waiting}
+    searched = 0
+    with home.store.reading() as session:
+        own = (PostRow.school_id == home.school_id, PostRow.direction == Direction.OWN.value, PostRow.gone_at.is_(None))
+        for post_id, extras in session.execute(select(PostRow.id, PostRow.extras).where(*own)).yield_per(_CHUNK):
+            searched += 1
+            pupils: set[str] = set()
+            pictures: set[str] = set()
+            for image in extras.get("images", ()):
+                name = file_name(image["file"])
+                pupils.update(image.get("pupil_ids") or (), shown_by_file.get(name, ()))
+                pictures.update(pictures_by_file.get(name, ()))
+            for sweep in waiting:
+                here = pictures if sweep.cause is Cause.PICTURE_WITHHELD else pupils
+                if not here.isdisjoint(sweep.subjects):
+                    found[sweep.id].add(post_id)
+        for post_id, ids in _pupils_found(session, home):
+            for sweep in waiting:
+                if sweep.cause is not Cause.PICTURE_WITHHELD and not ids.isdisjoint(sweep.subjects):
+                    found[sweep.id].add(post_id)
+    return searched, found
+
+
+def _pupils_found(session: Session, home: Home) -> Iterator[tuple[int, frozenset[str]]]:
+    """Yield what earlier findings on own pictures said: the post, and the pupils meant."""
+    rows = session.execute(
+        select(FindingRow.post_id, FindingRow.pupil_ids_sealed)
+        .join(PostRow, PostRow.id == FindingRow.post_id)
+        .where(
+            FindingRow.school_id == home.school_id,
+            FindingRow.pupil_ids_sealed.is_not(None),
+            FindingRow.label.in_([label.value for label in SHOWN]),
+            PostRow.direction == Direction.OWN.value,
+            PostRow.gone_at.is_(None),
+        )
+    )
+    for post_id, sealed in rows:
+        assert sealed is not None
+        yield post_id, frozenset(home.cipher.open(sealed, home.school_id, "findings", "pupil_ids", post_id))
+
+
+def _list(home: Home, sweep: Sweep, searched: int, candidates: Collection[int]) -> Swept:
+    """Store and return which of the candidates are to be taken down."""
+    subjects, now = set(sweep.subjects), home.clock()
+    ids = sorted(candidates)
+    with home.store.writing() as session:
+        for at in range(0, len(ids), _CHUNK):
+            rows = session.execute(
+                select(FindingRow.post_id, FindingRow.label, FindingRow.pupil_ids_sealed, CaseRow.id)
+                .join(CasePostRow, CasePostRow.post_id == FindingRow.post_id)
+                .join(CaseRow, CaseRow.id == CasePostRow.case_id)
+                .where(
+                    FindingRow.post_id.in_(ids[at : at + _CHUNK]),
+                    FindingRow.label.in_([label.value for label in SHOWN]),
+                    CaseRow.status != CaseStatus.CLOSED.value,
+                )
+            ).all()
+            for post_id, label, sealed, case_id in rows:
+                meant = (
+                    set(home.cipher.open(sealed, home.school_id, "findings", "pupil_ids", post_id)) if sealed else set()
+                )
+                if sweep.cause is Cause.PICTURE_WITHHELD or meant & subjects:
+                    session.execute(
+                        insert(session, SweepPostRow)
+                        .values(
+                            sweep_id=sweep.id,
+                            post_id=post_id,
+                            school_id=home.school_id,
+                            case_id=case_id,
+                            label=label,
+                            listed_at=now,
+                        )
+                        .on_conflict_do_nothing()
+                    )
+        counts = {
+            "searched": searched,
+            "read_again": len(ids),
+            "listed": session.scalar(select(func.count()).where(SweepPostRow.sweep_id == sweep.id)) or 0,
+        }
+        sweeps.finish(session, sweep.id, counts=counts, now=now)
+        audit.record(
+            session,
+            home.cipher,
+            home.school_id,
+            actor=sweep.asked_by,
+            action="own_posts:swept",
+            at=now,
+            reason=sweep.cause.value,
+            details=counts,
+        )
+        listed = tuple(_listed(session, sweep.id))
+    return Swept(sweep.cause, sweep.asked_at, searched, len(ids), listed)
+
+
+def _listed(session: Session, sweep_id: int) -> Iterator[ToTakeDown]:
+    rows = session.execute(
+        select(PostRow.platform, PostRow.url, PostRow.native_id, PostRow.published_at, CaseRow.reference)
+        .join(SweepPostRow, SweepPostRow.post_id == PostRow.id)
+        .join(CaseRow, CaseRow.id == SweepPostRow.case_id)
+        .where(SweepPostRow.sweep_id == sweep_id, PostRow.gone_at.is_(None))
+        .order_by(func.coalesce(PostRow.published_at, PostRow.collected_at), PostRow.id)
+    )
+    for platform, url, native_id, published_at, reference in rows:
+        yield ToTakeDown(platform, url, native_id, published_at, reference)
