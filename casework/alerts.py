@@ -1,15 +1,16 @@
 """Who is told that a case exists, and in which words: never what is in it.
 
-A message holds a random reference, a category, a severity, a deadline and a link (DESIGN.md 5.5). Who is told follows
-domain.md 6.1; a person on the case's deny list is never told, and where nobody is left the next role up is.
+A message holds a random reference, a category, a severity, a deadline and a link (DESIGN.md 5.5). Who is told is data
+(`casework.alert_table`); a person on the case's deny list is never told, and where nobody is left the next role up is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from casework.alert_table import AlertTable, read_alert_table
 from casework.working_time import LONDON
 from data.words import Label, Role, Severity
 
@@ -32,62 +33,112 @@ class Message:
     body: str
 
 
-_ABOUT_STAFF = (Label.STAFF_ALLEGATION, Label.REPORTING_RESTRICTION)
-_SAFEGUARDING = (Role.DSL, Role.DEPUTY_DSL, Role.HEADTEACHER, Role.DIRECTOR)
-_CONDUCT = (Role.HEADTEACHER, Role.DSL)
-_CHILD = (Role.DSL, Role.COMMS_LEAD)
-_OWN_POST = (Role.PLATFORM_OWNER, Role.DIRECTOR, Role.COMMS_LEAD)
-_REPUTATION = (Role.COMMS_LEAD, Role.HEADTEACHER)
-
-TOLD: Mapping[Label, tuple[Role, ...]] = {
-    Label.SAFEGUARDING: _SAFEGUARDING,
-    Label.STAFF_ALLEGATION: _CONDUCT,
-    Label.REPORTING_RESTRICTION: _CONDUCT,
-    Label.CHILD_IDENTIFYING: _CHILD,
-    Label.IMPERSONATION: (Role.COMMS_LEAD, Role.HEADTEACHER, Role.PLATFORM_OWNER),
-    Label.DEFAMATORY: _REPUTATION,
-    Label.ABUSIVE: _REPUTATION,
-}
-NEXT_UP: tuple[Role, ...] = (Role.DSL, Role.DEPUTY_DSL, Role.HEADTEACHER, Role.DIRECTOR, Role.CHAIR)
-"""Who is told instead when everybody who would be told may be a subject, in this order; the chair comes last."""
+ABOUT_STAFF = (Label.STAFF_ALLEGATION, Label.REPORTING_RESTRICTION)
+LAST_RESORT: tuple[Role, ...] = (Role.DSL, Role.DEPUTY_DSL, Role.HEADTEACHER, Role.DIRECTOR, Role.CHAIR)
+"""Who is told when everybody who would be told may be a subject, in this order; the chair comes last."""
 
 
-def recipients(labels: Collection[Label], people: Sequence[Recipient], denied: frozenset[str]) -> list[Recipient]:
+def recipients(
+    labels: Collection[Label],
+    people: Sequence[Recipient],
+    denied: frozenset[str],
+    *,
+    named: frozenset[str] = frozenset(),
+    also: Iterable[str] = (),
+    severity: Severity | None = None,
+    table: AlertTable | None = None,
+) -> list[Recipient]:
     """Return who is told of a case with `labels`, gravest first: by role, less the deny list, else the next role up.
 
     Once a matter is one of safeguarding or of staff conduct, only those who handle such matters are told, whatever else
-    it is. A headteacher who may be the subject of a staff allegation is replaced by the chair of governors.
+    it is. A head who may be the subject is replaced by the chair of governors; where an allegation names the head
+    (`named`), the chair alone is told. `also` are user names told besides (who owns the account that posted); of an S1
+    matter the safeguarding leads are always told.
     """
-    grave = [label for label in labels if label in (Label.SAFEGUARDING, *_ABOUT_STAFF)]
-    wanted = {role for label in grave or list(labels)[:1] for role in TOLD.get(label, _OWN_POST)}
-    if not set(_ABOUT_STAFF).isdisjoint(grave) and _head_is_denied(people, denied):
+    rows = (table or read_alert_table()).rows_of(handled(labels))
+    wanted = {role for row in rows for role in row.told}
+    if severity is Severity.S1:
+        wanted |= {Role.DSL, Role.DEPUTY_DSL}
+    heads = {person.username for person in people if Role.HEADTEACHER in person.roles}
+    if Role.HEADTEACHER in wanted and not heads.isdisjoint(denied):
         wanted = wanted - {Role.HEADTEACHER} | {Role.CHAIR}
-    told = [p for p in people if not p.roles.isdisjoint(wanted) and p.username not in denied]
-    if told:
+        if not heads.isdisjoint(named) and list(labels)[:1] and next(iter(labels)) in ABOUT_STAFF:
+            wanted = {Role.CHAIR}
+    extra = frozenset(also)
+    told = [p for p in people if p.username not in denied and (not p.roles.isdisjoint(wanted) or p.username in extra)]
+    if any(person.email for person in told):
         return told
-    for role in NEXT_UP:
-        told = [p for p in people if role in p.roles and p.username not in denied]
-        if told:
-            return told
-    return []
+    for role in LAST_RESORT:
+        others = [p for p in people if role in p.roles and p.username not in denied and p not in told]
+        if others:
+            return [*told, *others]
+    return told
+
+
+def handled(labels: Collection[Label]) -> list[Label]:
+    """Return the labels that decide who is told: those of safeguarding and staff conduct alone, else the gravest."""
+    grave = [label for label in labels if label in (Label.SAFEGUARDING, *ABOUT_STAFF)]
+    return grave or list(labels)[:1]
 
 
 def compose(*, reference: str, category: Label, severity: Severity, due_at: datetime | None, link_base: str) -> Message:
-    """Return the message about a case."""
-    due = f"{due_at.astimezone(LONDON):%A %d %B %Y, %H:%M} (London time)" if due_at else "no fixed time"
+    """Return the message about a new case."""
     return Message(
         subject=f"Goodname: {severity.value} case {reference}",
+        body=_body(
+            "There is a case for you to look at.", reference, category, severity, f"First look due: {_due(due_at)}",
+            link_base=link_base,
+        ),
+    )  # fmt: skip
+
+
+def compose_again(
+    *, reference: str, category: Label, severity: Severity, due_at: datetime | None, link_base: str
+) -> Message:
+    """Return the message about a case that nobody has acknowledged in time."""
+    return Message(
+        subject=f"Goodname: {severity.value} case {reference} waits for somebody",
+        body=_body(
+            "Nobody has acknowledged this case in time. Please acknowledge it; you need not open it for that.",
+            reference, category, severity, f"First look due: {_due(due_at)}", link_base=link_base,
+        ),
+    )  # fmt: skip
+
+
+def compose_grown(*, reference: str, category: Label, severity: Severity, added: int, link_base: str) -> Message:
+    """Return the message about a case that more posts have joined."""
+    return Message(
+        subject=f"Goodname: {severity.value} case {reference} has grown",
+        body=_body(
+            "More posts have joined this case since you were told of it.",
+            reference, category, severity, f"Posts added: {added}", link_base=link_base,
+        ),
+    )  # fmt: skip
+
+
+def compose_several(*, link_base: str) -> Message:
+    """Return the message that takes the place of many when cases come in a burst."""
+    return Message(
+        subject="Goodname: several more cases",
         body=(
-            f"There is a case for you to look at.\n\n"
-            f"Reference: {reference}\n"
-            f"Category: {category.label}\n"
-            f"Severity: {severity.label}\n"
-            f"First look due: {due}\n\n"
-            f"Open it here: {link_base}/case?ref={reference}\n\n"
+            "More cases came in than you are told of one by one.\n\n"
+            f"Open the queue here: {link_base}\n\n"
             "This message says no more on purpose. Please do not forward it with details added.\n"
         ),
     )
 
 
-def _head_is_denied(people: Sequence[Recipient], denied: frozenset[str]) -> bool:
-    return any(Role.HEADTEACHER in p.roles and p.username in denied for p in people)
+def _body(opening: str, reference: str, category: Label, severity: Severity, last: str, *, link_base: str) -> str:
+    return (
+        f"{opening}\n\n"
+        f"Reference: {reference}\n"
+        f"Category: {category.label}\n"
+        f"Severity: {severity.label}\n"
+        f"{last}\n\n"
+        f"Open it here: {link_base}/case?ref={reference}\n\n"
+        "This message says no more on purpose. Please do not forward it with details added.\n"
+    )
+
+
+def _due(due_at: datetime | None) -> str:
+    return f"{due_at.astimezone(LONDON):%A %d %B %Y, %H:%M} (London time)" if due_at else "no fixed time"

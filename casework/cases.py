@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import secrets as randomness
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casework import matters
+from casework import breaches, matters
 from casework.targets import store_targets, targets_of
 from casework.triage import ABOUT_A_CHILD, Triage
 from casework.working_time import CHILD_LIMIT, WorkingTime
 from data.errors import InputError
 from data.records import Examination, StaffMember
-from data.store import audit
+from data.store import audit, outbox
 from data.store.cipher import Cipher
 from data.store.tables import CaseEventRow, CasePostRow, CaseRow, DenialRow, PersonRow, PostRow
 from data.words import CaseStatus, CloseReason, Direction, Severity
@@ -116,17 +116,28 @@ def deadline(outcome: Triage, examination: Examination, hours: WorkingTime, now:
     return min(due, now + CHILD_LIMIT) if outcome.category in ABOUT_A_CHILD else due
 
 
-def deny(session: Session, case: CaseRow, subjects: dict[str, str]) -> frozenset[str]:
-    """Put people on the case's deny list; return the user names of everybody on it."""
+def deny(session: Session, case: CaseRow, subjects: Mapping[str, str]) -> frozenset[str]:
+    """Put people on the case's deny list; return the user names of everybody on it.
+
+    What waits to be sent to somebody who is newly on it is not sent.
+    """
     rows = session.scalars(select(PersonRow).where(PersonRow.school_id == case.school_id)).all()
-    denied = {row.person_id for row in session.scalars(select(DenialRow).where(DenialRow.case_id == case.id))}
-    for person in rows:
-        if person.username in subjects and person.id not in denied:
-            session.add(
-                DenialRow(case_id=case.id, person_id=person.id, school_id=case.school_id, why=subjects[person.username])
-            )
-            denied.add(person.id)
-    return frozenset(person.username for person in rows if person.id in denied)
+    known = {row.person_id for row in session.scalars(select(DenialRow).where(DenialRow.case_id == case.id))}
+    fresh = [person for person in rows if person.username in subjects and person.id not in known]
+    for person in fresh:
+        session.add(
+            DenialRow(case_id=case.id, person_id=person.id, school_id=case.school_id, why=subjects[person.username])
+        )
+    if fresh:
+        session.flush()
+        outbox.keep_from(session, case.id, [person.id for person in fresh])
+    kept = known | {person.id for person in fresh}
+    return frozenset(person.username for person in rows if person.id in kept)
+
+
+def denied(session: Session, case: CaseRow) -> frozenset[str]:
+    """Return the user names of everybody on the case's deny list."""
+    return deny(session, case, {})
 
 
 def move(
@@ -142,13 +153,14 @@ def move(
 ) -> None:
     """Give the case another status with a reason in words; closing also needs one of the closing reasons.
 
-    Raises `InputError` when a reason is missing. A breach on an own account or a case about a child keeps its
-    outcome in `close_reason`, so it cannot be closed without one.
+    Raises `InputError` when a reason is missing, or when a breach on an own account has no outcome yet.
     """
     if not words.strip():
         raise InputError("say in a few words why the status changes")
-    if status is CaseStatus.CLOSED and reason is None:
-        raise InputError("choose why the case is closed")
+    if status is CaseStatus.CLOSED:
+        if reason is None:
+            raise InputError("choose why the case is closed")
+        breaches.close(session, cipher, case, reason=reason, words=words, actor=actor, now=now)
     case.status = status.value
     case.close_reason = reason.value if reason and status is CaseStatus.CLOSED else None
     case.closed_at = now if status is CaseStatus.CLOSED else None

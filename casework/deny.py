@@ -23,6 +23,9 @@ ABOUT_SOMEBODY = frozenset(
     }
 )
 
+NAMED, BY_ROLE = "named in the post, or may be", "the post speaks of their role"
+"""Why somebody is kept from a case."""
+
 _TITLES = r"(?:mr|mrs|ms|miss|mx|dr|sir|rev|father|sister)"
 _SPEAKS_FOR_THE_SCHOOL = ("headteacher", "head teacher", "principal", "deputy head", "head of school")
 # A word people use -> words that the role of the person meant contains.
@@ -72,9 +75,9 @@ def possible_subjects(examinations: Iterable[Examination], staff: Sequence[Staff
             if member.user is None or member.user in denied:
                 continue
             if is_named(member, words):
-                denied[member.user] = "named in the post, or may be"
+                denied[member.user] = NAMED
             elif _has_role(member, by_role):
-                denied[member.user] = "the post speaks of their role"
+                denied[member.user] = BY_ROLE
     return denied
 
 

@@ -1,26 +1,32 @@
-"""Notifiers: how a message leaves this machine. One small protocol, a real mail server and a console."""
+"""Notifiers: how a message leaves this machine. One small protocol, the mail server, a console; see `notify_http`."""
 
 from __future__ import annotations
 
 import smtplib
 import ssl
 from dataclasses import dataclass
+from datetime import datetime
 from email.message import EmailMessage
 from typing import Protocol, TextIO
 
 from data.config import SmtpSettings
 from data.errors import ConfigError, GoodnameError
 from data.secrets import Secrets
+from data.words import OutboxStatus
 
 TIMEOUT_S = 20
 
 
 class DeliveryError(GoodnameError):
-    """A message did not go out. `permanent`: trying again would not help (an address that the server refuses)."""
+    """A message did not go out. `permanent`: trying again would not help (an address that the server refuses).
 
-    def __init__(self, message: str, *, permanent: bool) -> None:
+    `not_before`: the channel asked not to be tried sooner.
+    """
+
+    def __init__(self, message: str, *, permanent: bool, not_before: datetime | None = None) -> None:
         super().__init__(message)
         self.permanent = permanent
+        self.not_before = not_before
 
 
 class Notifier(Protocol):
@@ -31,8 +37,11 @@ class Notifier(Protocol):
         """The outbox channel whose messages it sends."""
         ...
 
-    def send(self, *, recipient: str, subject: str, body: str, message_id: str) -> None:
-        """Send it, or raise `DeliveryError`. `message_id` is the same when a message is tried again."""
+    def send(self, *, recipient: str, subject: str, body: str, message_id: str) -> OutboxStatus:
+        """Send it and return `sent`, or `delivered` where the channel itself says so; or raise `DeliveryError`.
+
+        `message_id` is the same when a message is tried again.
+        """
         ...
 
 
@@ -48,7 +57,7 @@ class SmtpNotifier:
         if not self.settings.starttls and self.settings.host not in ("127.0.0.1", "localhost", "::1"):
             raise ConfigError("[alerts.smtp] starttls may be off only for a mail server on this machine")
 
-    def send(self, *, recipient: str, subject: str, body: str, message_id: str) -> None:
+    def send(self, *, recipient: str, subject: str, body: str, message_id: str) -> OutboxStatus:
         """Send one mail; raise `DeliveryError` saying whether trying again could help."""
         mail = EmailMessage()
         mail["From"], mail["To"], mail["Subject"] = self.settings.sender, recipient, subject
@@ -76,6 +85,7 @@ class SmtpNotifier:
             ) from error
         except (smtplib.SMTPException, OSError) as error:
             raise DeliveryError(f"the mail server did not answer ({type(error).__name__})", permanent=False) from error
+        return OutboxStatus.SENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +95,8 @@ class ConsoleNotifier:
     stream: TextIO
     channel: str = "console"
 
-    def send(self, *, recipient: str, subject: str, body: str, message_id: str) -> None:
+    def send(self, *, recipient: str, subject: str, body: str, message_id: str) -> OutboxStatus:
         """Write the message."""
         del message_id
         self.stream.write(f"To: {recipient}\n{subject}\n{body}\n")
+        return OutboxStatus.DELIVERED

@@ -8,7 +8,9 @@ from data.errors import InputError
 from data.words import Label, Role
 
 _HANDLED = frozenset(label for label in Label if label not in (Label.RELEVANT, Label.SENTIMENT))
-_SAFEGUARDING = frozenset({Label.SAFEGUARDING, Label.STAFF_ALLEGATION, Label.REPORTING_RESTRICTION})
+_SAFEGUARDING = frozenset(
+    {Label.SAFEGUARDING, Label.STAFF_ALLEGATION, Label.REPORTING_RESTRICTION, Label.STAFF_CONDUCT}
+)
 _OWN_POSTS = frozenset(
     {
         Label.CHILD_NAMED,

@@ -6,7 +6,7 @@ a case only for what could harm somebody (DESIGN.md 5.8).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from data.records import Examination, Finding, School
@@ -32,6 +32,7 @@ _GRAVEST_FIRST = (
     Label.REPORTING_RESTRICTION,
     Label.CHILD_IDENTIFYING,
     *_OWN,
+    Label.STAFF_CONDUCT,
     Label.IMPERSONATION,
     Label.DEFAMATORY,
     Label.ABUSIVE,
@@ -132,5 +133,9 @@ def _digest(examination: Examination) -> Severity | None:
 
 def labels_by_gravity(findings: Sequence[Finding]) -> tuple[Label, ...]:
     """Return the labels that people handle, gravest first, each once."""
-    present = {finding.label for finding in findings}
+    return labels_in_order({finding.label for finding in findings})
+
+
+def labels_in_order(present: Collection[Label]) -> tuple[Label, ...]:
+    """Return those of the labels that people handle, gravest first."""
     return tuple(label for label in _GRAVEST_FIRST if label in present)

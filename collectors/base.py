@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, runtime_checkable
 
 from data.config import SourceSettings
 from data.errors import (
@@ -24,6 +24,7 @@ from data.errors import (
     UnexpectedFormat,
 )
 from data.records import Account, Cursor, Post, RawItem, RawPage
+from data.removal_words import Found
 from data.secrets import Secrets
 from data.words import Platform
 
@@ -40,6 +41,8 @@ __all__ = [
     "PolicyBlocked",
     "Query",
     "RateLimited",
+    "Rechecked",
+    "Rechecker",
     "RefusedByTerms",
     "SourceRefused",
     "SourceUnavailable",
@@ -47,7 +50,9 @@ __all__ = [
     "UnexpectedFormat",
     "as_mapping",
     "check_authority",
+    "recheck",
     "require",
+    "seen_again",
     "utc",
 ]
 
@@ -137,6 +142,51 @@ class Collector(Protocol):
     def parse(cls, item: RawItem) -> Post:
         """Map one item. Raises `UnexpectedFormat` naming the field that is missing or wrong."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Rechecked:
+    """What looking at one post again found. `why` says what the platform said of it; `text` is the new text of an edit.
+
+    `why` holds no personal data: it stands in the case's record.
+    """
+
+    post_id: str
+    found: Found
+    why: str | None = None
+    text: str | None = None
+
+
+@runtime_checkable
+class Rechecker(Protocol):
+    """A collector that can look at single posts again."""
+
+    def recheck(self, posts: Sequence[Post]) -> Iterator[Rechecked]:
+        """Yield what is found of each post, in the source's cheapest batches.
+
+        A post is said to be gone only where the platform says so itself; whatever is not sure is `unknown`. Raises as
+        `fetch` does; posts not yet yielded by then were not looked at.
+        """
+        ...
+
+
+CANNOT_ASK = "this source cannot be asked about a single post: look at the address yourself"
+
+
+def recheck(collector: object, posts: Sequence[Post]) -> Iterator[Rechecked]:
+    """Yield what `collector` finds of each post; `unknown` for a source that cannot be asked about single posts."""
+    if isinstance(collector, Rechecker):
+        yield from collector.recheck(posts)
+        return
+    for post in posts:
+        yield Rechecked(post.id, Found.UNKNOWN, CANNOT_ASK)
+
+
+def seen_again(post: Post, text: str) -> Rechecked:
+    """Return `live` or `edited` for a post whose words are now `text`."""
+    if text.strip() == post.text.strip():
+        return Rechecked(post.id, Found.LIVE)
+    return Rechecked(post.id, Found.EDITED, text=text)
 
 
 def check_authority(settings: SourceSettings, clock: Clock, *, why: str) -> None:

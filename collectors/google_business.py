@@ -19,6 +19,7 @@ from collectors.base import (
     Cursor,
     NotConfigured,
     Query,
+    Rechecked,
     SourceUnavailable,
     Surroundings,
     UnexpectedFormat,
@@ -29,6 +30,7 @@ from collectors.base import (
 from collectors.google_answers import Remedies, good_json, json_object, text_or_none
 from collectors.google_walk import ReviewWalk, reviews_of
 from collectors.http import HttpClient
+from collectors.recheck_google import recheck_reviews
 from data.config import SourceSettings
 from data.records import Post, RawItem, RawPage
 from data.words import Platform
@@ -137,6 +139,10 @@ class GoogleBusinessCollector:
         except (requests.RequestException, GoogleAuthError) as error:
             raise SourceUnavailable(f"Google could not be reached ({type(error).__name__})") from error
         return json_object(good_json(as_httpx(answer), now=self._http.now(), mend=MEND))
+
+    def recheck(self, posts: Sequence[Post]) -> Iterator[Rechecked]:
+        """Yield what one full walk of the listing says of each review; see `collectors.recheck_google`."""
+        return recheck_reviews(posts, self._page, self.parse, location=self._location, now=self._http.now(), mend=MEND)
 
     @classmethod
     def split(cls, page: RawPage) -> Sequence[RawItem]:

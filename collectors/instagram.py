@@ -20,6 +20,7 @@ from collectors.base import (
     Cursor,
     NotConfigured,
     Query,
+    Rechecked,
     SourceRefused,
     Surroundings,
     UnexpectedFormat,
@@ -28,6 +29,7 @@ from collectors.graph_problems import NotThere, UnknownField, answer
 from collectors.http import HttpClient
 from collectors.instagram_mapping import COMMENTS, MEDIA, TAGS, items_of, objects, post_of, shown_above, writer_of
 from collectors.instagram_paging import Edge, State, advanced, moment_of
+from collectors.recheck_instagram import recheck_instagram
 from data.config import SourceSettings
 from data.records import Post, RawItem, RawPage
 from data.secrets import Secret
@@ -118,6 +120,15 @@ class InstagramCollector:
         yield from self._pages(tags, states, context, failures)
         if failures:
             raise failures[0]
+
+    def recheck(self, posts: Sequence[Post]) -> Iterator[Rechecked]:
+        """Yield what the Graph API says of each own post and each comment under one; see `recheck_instagram`."""
+        return recheck_instagram(posts, self._object, own_id=self._settings.ig_user_id or "")
+
+    def _object(self, object_id: str, fields: str) -> Mapping[str, Any]:
+        headers = {"Authorization": f"Bearer {self._token.reveal()}"}
+        address = f"{self._root}/{object_id}"
+        return answer(self._http, self._http.request("GET", address, params={"fields": fields}, headers=headers))
 
     @classmethod
     def split(cls, page: RawPage) -> Sequence[RawItem]:

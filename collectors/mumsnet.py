@@ -23,6 +23,7 @@ from collectors.base import (
     PolicyBlocked,
     Query,
     RateLimited,
+    Rechecked,
     SourceRefused,
     Surroundings,
     UnexpectedFormat,
@@ -36,6 +37,7 @@ from collectors.links import decoded_text
 from collectors.mumsnet_layouts import read_message
 from collectors.mumsnet_pages import SITE, joined, page_number, read_page, thread_number
 from collectors.mumsnet_progress import Progress
+from collectors.recheck_mumsnet import recheck_mumsnet
 from data.config import SourceSettings
 from data.hashtags import hashtags_in
 from data.records import Post, RawItem, RawPage
@@ -112,6 +114,10 @@ class MumsnetCollector:
         if state.unread:
             detail = ", ".join(f"{thread} ({why})" for thread, why in state.unread.items())
             raise UnexpectedFormat(f"{len(state.unread)} of {len(self._threads)} threads could not be read: {detail}")
+
+    def recheck(self, posts: Sequence[Post]) -> Iterator[Rechecked]:
+        """Yield what the page of each message says of it now, one page at a time; see `collectors.recheck_mumsnet`."""
+        return recheck_mumsnet(posts, self._http)
 
     @classmethod
     def split(cls, page: RawPage) -> Sequence[RawItem]:

@@ -21,11 +21,13 @@ from collectors.base import (
     Cursor,
     NotConfigured,
     Query,
+    Rechecked,
     SourceRefused,
     Surroundings,
     UnexpectedFormat,
 )
 from collectors.http import VERSION
+from collectors.recheck_reddit import recheck_reddit
 from collectors.reddit_answers import ASK_FIRST, children, listing_only, things
 from collectors.reddit_posts import post_of
 from data.config import SourceSettings
@@ -175,6 +177,10 @@ class RedditCollector:
         oldest = (self._clock() - THREAD_AGE).timestamp()
         young = [(created, name) for name, created in threads.items() if created >= oldest]
         return {name: created for created, name in sorted(young, reverse=True)[: self._settings.comment_threads]}
+
+    def recheck(self, posts: Sequence[Post]) -> Iterator[Rechecked]:
+        """Yield what Reddit says of each post, a hundred at a time; see `collectors.recheck_reddit`."""
+        return recheck_reddit(posts, lambda names: self._session.get("api/info/", {"id": ",".join(names)}))
 
     @classmethod
     def split(cls, page: RawPage) -> Sequence[RawItem]:

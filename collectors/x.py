@@ -22,6 +22,7 @@ from collectors.base import (
     Coverage,
     Cursor,
     Query,
+    Rechecked,
     SourceRefused,
     SourceUnavailable,
     Surroundings,
@@ -31,6 +32,7 @@ from collectors.base import (
     require,
 )
 from collectors.bridge import bridged_session
+from collectors.recheck_x import RECHECK_FIELDS, recheck_x
 from collectors.x_mapping import items_of, post_of
 from collectors.x_paging import WINDOW, State, advanced, begun, window
 from collectors.x_problems import StaleBounds, check, problem
@@ -123,6 +125,10 @@ class XCollector:
             raise SourceRefused(
                 f"X does not know {unknown} of the registered accounts: check their handles in [[accounts]]"
             )
+
+    def recheck(self, posts: Sequence[Post]) -> Iterator[Rechecked]:
+        """Yield what X says of each post, a hundred at a time; see `collectors.recheck_x`."""
+        return recheck_x(posts, lambda ids: self._answer(self._client.get_tweets, ids=ids, tweet_fields=RECHECK_FIELDS))
 
     @classmethod
     def split(cls, page: RawPage) -> Sequence[RawItem]:

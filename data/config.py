@@ -10,16 +10,16 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from ipaddress import ip_address
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
+from pydantic import AfterValidator, ConfigDict, Field, create_model
 
+from data.dashboard_settings import DashboardSettings, SignInSettings
 from data.records import Account
+from data.section import Filled, Section
 from data.words import SOURCE_KEYS, Platform
 
 _HOURS = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
-LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
 
 
 def _hours(text: str) -> str:
@@ -28,20 +28,7 @@ def _hours(text: str) -> str:
     return text
 
 
-def _filled(text: str) -> str:
-    if not text.strip():
-        raise ValueError("must not be empty")
-    return text.strip()
-
-
 Hours = Annotated[str, AfterValidator(_hours)]
-Filled = Annotated[str, AfterValidator(_filled)]
-
-
-class Section(BaseModel):
-    """A table of `school.toml`: frozen, and an unknown key is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class SchoolSettings(Section):
@@ -181,29 +168,6 @@ class SourceSettings(Section):
         return self.interval_minutes or self.default_interval_minutes
 
 
-class DashboardSettings(Section):
-    """Where the dashboard listens."""
-
-    host: str = Field("127.0.0.1", description="The address the dashboard listens on.")
-    port: int = Field(8501, ge=1, le=65_535, description="The port the dashboard listens on.")
-    public_url: str | None = Field(None, description="The address people open; links in alerts begin with it.")
-
-    @property
-    def link_base(self) -> str:
-        """What a link in an alert begins with, without a trailing slash."""
-        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
-
-    @property
-    def is_loopback(self) -> bool:
-        """Whether only this machine can open the dashboard."""
-        if self.host in LOOPBACK_NAMES:
-            return True
-        try:
-            return ip_address(self.host).is_loopback
-        except ValueError:
-            return False
-
-
 class SmtpSettings(Section):
     """The mail server for alerts; its user and password are secrets (GOODNAME_SMTP_USER, GOODNAME_SMTP_PASSWORD)."""
 
@@ -215,10 +179,40 @@ class SmtpSettings(Section):
     sender: Filled = Field(description="The address alerts come from.")
 
 
+class ChannelSettings(Section):
+    """A shared channel for alerts: off until the data protection officer's approval is recorded here.
+
+    Everybody who reads the channel is named in `members`: a case goes there only when all of them may know of it.
+    """
+
+    approved_by: Filled | None = Field(None, description="Who approved this channel (the data protection officer).")
+    approved_on: dt.date | None = Field(None, description="When it was approved.")
+    members: tuple[str, ...] = Field((), description="The user names of everybody who reads the channel.")
+    base_url: str | None = Field(None, description="Another address to send to (a proxy, a test server).")
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether the approval is recorded and it is known who reads the channel."""
+        return bool(self.approved_by and self.approved_on and self.members)
+
+
 class AlertSettings(Section):
     """How people are told that a case exists."""
 
     smtp: SmtpSettings | None = Field(None, description="The mail server.")
+    on_call: tuple[str, ...] = Field(
+        (), description="User names of those who are paged of an S1 case out of hours, in turn; else by role."
+    )
+    operations: tuple[str, ...] = Field(
+        (), description="User names of those who hear of failing sources and other faults; else ICT, by role."
+    )
+    quiet: bool = Field(
+        True, description="Whether alerts other than S1 wait for the morning; false: everything goes out at once."
+    )
+    teams: ChannelSettings | None = Field(None, description="Microsoft Teams; its address is a secret.")
+    slack: ChannelSettings | None = Field(None, description="Slack; its address is a secret.")
+    ntfy: ChannelSettings | None = Field(None, description="ntfy; its address and topic are secrets.")
+    webhook: ChannelSettings | None = Field(None, description="A web address of the school's own; it is a secret.")
 
 
 class HoursSettings(Section):
@@ -247,6 +241,7 @@ class Config(Section):
     accounts: tuple[AccountSettings, ...] = Field((), description="The school's own accounts.")
     sources: SourceTable = Field(SourceTable(), description="One table for each source.")
     dashboard: DashboardSettings = DashboardSettings()
+    sign_in: SignInSettings = SignInSettings()
     alerts: AlertSettings = AlertSettings()
     hours: HoursSettings = HoursSettings()
 

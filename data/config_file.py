@@ -106,7 +106,8 @@ def _lines(model: type[BaseModel], values: Mapping[str, Any], prefix: str = "") 
         doc = (table.__doc__ or "").strip().splitlines()[0] if table.__doc__ else ""
         for entry in (given if isinstance(given, list) else [given]) or [{}]:
             body = _lines(table, entry, f"{prefix}{name}.")
-            silent = name in ("accounts", "authority", "smtp") and not entry
+            # A table that may be left out, or of which there may be none, is shown and left out.
+            silent = not entry and (name == "accounts" or model.model_fields[name].default is None)
             has_own = any(line and not line.startswith(("#", "[")) for line in body)
             opening = f"# {heading}" if silent else heading
             lines += ["", f"# {doc}", opening, *body] if not (name == "sources" and not has_own) else ["", *body]

@@ -119,3 +119,14 @@ class ReportKind(Word):
     DISCLOSURES = "disclosures", "Disclosure log"
     ACCESS = "access", "Access log"
     BREACHES = "breaches", "Breach log"
+
+
+class Found(Word):
+    """What looking at a post's address again found. A log-in wall, an error or an empty page is `unknown`."""
+
+    LIVE = "live", "Still there"
+    EDITED = "edited", "Edited"
+    GONE_BY_AUTHOR = "gone_by_author", "Gone; taken down by its author, as far as the platform says"
+    REMOVED_BY_MODERATORS = "removed_by_moderators", "Removed by the platform or its moderators"
+    ACCOUNT_GONE = "account_gone", "Gone with its account"
+    UNKNOWN = "unknown", "Could not be told"

@@ -80,6 +80,7 @@ class Label(Word):
     SECURITY_DISCLOSURE = "security_disclosure", "Security detail disclosed"
     PERSONAL_DETAIL = "personal_detail", "Personal detail disclosed"
     REPOST_OF_WITHHELD = "repost_of_withheld", "Withheld picture published again"
+    STAFF_CONDUCT = "staff_conduct", "Conduct of a member of staff, reported by a person"
 
 
 TEXT_LABELS = (Label.ABUSIVE, Label.DEFAMATORY, Label.CHILD_IDENTIFYING, Label.SAFEGUARDING)
@@ -155,10 +156,15 @@ class PermissionStatus(Word):
 
 
 class OutboxStatus(Word):
-    """Where an alert stands on its way out; "skipped" is shown as skipped."""
+    """Where an alert stands on its way out; "skipped" is shown as skipped.
+
+    `sent`: the server took it; `delivered`: the channel itself says that it stands where people read it.
+    """
 
     QUEUED = "queued", "Queued"
     SENT = "sent", "Sent"
+    DELIVERED = "delivered", "Delivered"
+    GATHERED = "gathered", "Told together with others"
     FAILED = "failed", "Failed, will not be tried again"
     SKIPPED = "skipped", "Skipped"
     ACKNOWLEDGED = "acknowledged", "Acknowledged"

@@ -5,22 +5,24 @@ A kill at any moment leaves a post either unread, to be read at the next run, or
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from casework import cases, muting
-from casework.alerts import Recipient, compose, recipients
-from casework.deny import possible_subjects
-from casework.triage import labels_by_gravity, triage
+from casework import breaches, cases, illegal, muting
+from casework.deny import is_named, possible_subjects, words_of
+from casework.telling import tell
+from casework.triage import triage
 from casework.working_time import WorkingTime
-from data.records import Examination, School
-from data.store import outbox, posts, schools
-from data.store.tables import CaseRow, PostRow
-from data.words import Direction, Label, Role, Severity
+from data.records import Examination, School, StaffMember
+from data.store import posts
+from data.store.tables import PostRow
+from data.words import Direction
 from pipelines.examine import examine_posts
 from pipelines.home import Home
+from pipelines.media import HomeMedia
+from pipelines.reach import matter_of, owners_of, reach_of
 
 BATCH = 64
 NOT_ABOUT_US = "not about this school"
@@ -59,7 +61,9 @@ def attend(*, home: Home, school: School) -> Attended:
         if not rows:
             return total
         for row, examination in zip(
-            rows, examine_posts(posts=[posts.as_post(row) for row in rows], school=school), strict=True
+            rows,
+            examine_posts(posts=[posts.as_post(row) for row in rows], school=school, media=HomeMedia(home)),
+            strict=True,
         ):
             with home.store.writing() as session:
                 total = total.plus(settle(session, home, school, row, examination))
@@ -90,51 +94,30 @@ def settle(session: Session, home: Home, school: School, row: PostRow, examinati
         now=now,
         staff=school.staff,
     )
-    denied = cases.deny(session, opened.case, possible_subjects([examination], school.staff))
-    told = (
-        _queue_alerts(session, home, opened.case, labels_by_gravity(examination.findings), denied) if opened.tell else 0
+    locked = False
+    if illegal.is_cue([words_of(examination.post)]):
+        # Before anybody is told and before anything is shown.
+        locked = illegal.lock(session, home.cipher, opened.case, actor="goodname", why="a cue in the words", now=now)
+    breaches.log(
+        session, opened.case, row, examination.findings, owners=owners_of(examination, school), now=now
     )
+    subjects = possible_subjects([examination], school.staff)
+    before = cases.denied(session, opened.case)
+    denied = cases.deny(session, opened.case, subjects)
+    told = 0
+    if opened.tell or locked or denied - before:
+        matter = matter_of(
+            session,
+            opened.case,
+            named=only_named(examination, school.staff, subjects),
+            also=owners_of(examination, school),
+        )
+        told = tell(session, opened.case, matter, reach_of(session, home), now=now)
     return replace(done, cases=int(opened.is_new), alerts=told)
 
 
-def _queue_alerts(session: Session, home: Home, case: CaseRow, labels: Sequence[Label], denied: frozenset[str]) -> int:
-    people = [
-        Recipient(row.id, row.username, row.email, frozenset(Role(role) for role in row.roles))
-        for row in schools.people(session, home.school_id)
-    ]
-    category, severity = Label(case.category), Severity(case.severity)
-    message = compose(
-        reference=case.reference,
-        category=category,
-        severity=severity,
-        due_at=case.due_at,
-        link_base=home.config.dashboard.link_base,
-    )
-    told = recipients(labels, people, denied)
-    for recipient in told:
-        outbox.queue(
-            session,
-            home.school_id,
-            case_id=case.id,
-            person_id=recipient.person_id,
-            channel="email",
-            recipient=recipient.email,
-            subject=message.subject,
-            body=message.body,
-            dedupe_key=f"{case.reference}:{severity.value}:{recipient.username}",
-            now=home.clock(),
-        )
-    if not told:
-        outbox.queue(
-            session,
-            home.school_id,
-            case_id=case.id,
-            person_id=None,
-            channel="email",
-            recipient=None,
-            subject=message.subject,
-            body=message.body,
-            dedupe_key=f"{case.reference}:{severity.value}:nobody",
-            now=home.clock(),
-        )
-    return len(told)
+def only_named(examination: Examination, staff: Sequence[StaffMember], subjects: Mapping[str, str]) -> frozenset[str]:
+    """Return the user name of the one member of staff whom the post names, or nothing when it names several or none."""
+    words = words_of(examination.post)
+    named = [member for member in staff if is_named(member, words)]
+    return frozenset(member.user for member in named if len(named) == 1 and member.user in subjects and member.user)

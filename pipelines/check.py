@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import smtplib
 from dataclasses import dataclass
-from datetime import timedelta
 
-from casework.alerts import Recipient, recipients
+from casework.telling import Matter, call_order
 from data.errors import GoodnameError
-from data.store import audit, registers, schools
-from data.words import Label, Role, RunStatus
-from pipelines.deliver import notifier_of
+from data.registers.roll_age import Light, roll_age
+from data.store import audit, registers
+from data.words import Label, RunStatus
+from pipelines.deliver import channel_of, notifier_of
 from pipelines.health import source_states
 from pipelines.home import Home
+from pipelines.reach import CHANNELS, reach_of
 
-AMBER = timedelta(days=35)
 _SMTP_TIMEOUT_S = 10
 
 
@@ -30,13 +30,14 @@ class Part:
 
 def check(*, home: Home) -> list[Part]:
     """Return every part's state. Touches the mail server, and no source."""
+    reaching = [_mail(home), *_channels(home)]
     return [
         *_store(home),
         *_detectors(),
         *_registers(home),
         *_sources(home),
-        _mail(home),
-        _on_call(home),
+        *reaching,
+        _on_call(home, leaves_the_site=any(part.status is RunStatus.OK for part in reaching)),
         _dashboard(home),
     ]
 
@@ -74,11 +75,9 @@ def _registers(home: Home) -> list[Part]:
             detail = f"empty: import it with `goodname import {name} FILE`; without it names are not recognised"
             parts.append(Part(f"register of {name}", RunStatus.NOT_CONFIGURED, detail, is_failure=name == "pupils"))
             continue
-        age = home.clock() - state.imported_at
-        detail = f"{state.entries} entries, {age.days} days old"
-        if age > AMBER:
-            detail += "; older than 35 days: import it again"
-        parts.append(Part(f"register of {name}", RunStatus.OK, detail, is_failure=age > AMBER))
+        age = roll_age(state.imported_at, home.clock().date())
+        detail = f"{age.light.value}: {state.entries} entries, {age.words}"
+        parts.append(Part(f"register of {name}", RunStatus.OK, detail, is_failure=age.light is not Light.GREEN))
     return parts
 
 
@@ -108,24 +107,48 @@ def _mail(home: Home) -> Part:
     return Part("mail", RunStatus.OK, "the mail server answers")
 
 
-def _on_call(home: Home) -> Part:
+def _channels(home: Home) -> list[Part]:
+    parts = []
+    for name in CHANNELS:
+        wanted = getattr(home.config.alerts, name) is not None
+        try:
+            channel_of(home, name=name)
+        except GoodnameError as error:
+            parts.append(Part(f"alerts by {name}", RunStatus.NOT_CONFIGURED, str(error), is_failure=wanted))
+        else:
+            parts.append(Part(f"alerts by {name}", RunStatus.OK, "approved and ready"))
+    return parts
+
+
+def _on_call(home: Home, *, leaves_the_site: bool) -> Part:
+    """S1 works when somebody is on call at any hour and a message can leave this machine."""
     with home.store.reading() as session:
-        people = [
-            Recipient(row.id, row.username, row.email, frozenset(Role(role) for role in row.roles))
-            for row in schools.people(session, home.school_id)
-        ]
-    reached = [person for person in recipients([Label.SAFEGUARDING], people, frozenset()) if person.email]
-    if not reached:
+        try:
+            reach = reach_of(session, home)
+        except GoodnameError as error:
+            return Part("S1 alerts", RunStatus.FAILED, str(error), is_failure=True)
+    order = call_order(Matter((Label.SAFEGUARDING,), frozenset()), reach)
+    unknown = set(reach.on_call) - {person.username for person in order}
+    if not order:
         detail = (
             "nobody would be told of an S1 case: add a person with role dsl and an e-mail address (`goodname user add`)"
         )
         return Part("S1 alerts", RunStatus.NOT_CONFIGURED, detail, is_failure=True)
-    return Part("S1 alerts", RunStatus.OK, f"{len(reached)} people would be told")
+    if unknown:
+        detail = (
+            f"{len(unknown)} of the people under [alerts] on_call cannot be paged: each needs an account, an e-mail "
+            "address and a role that handles safeguarding"
+        )
+        return Part("S1 alerts", RunStatus.FAILED, detail, is_failure=True)
+    if not leaves_the_site:
+        detail = "no channel reaches anybody outside this machine: an S1 case out of hours would be told to nobody"
+        return Part("S1 alerts", RunStatus.FAILED, detail, is_failure=True)
+    return Part("S1 alerts", RunStatus.OK, f"{len(order)} people can be paged, one after another out of hours")
 
 
 def _dashboard(home: Home) -> Part:
     settings = home.config.dashboard
-    if not settings.is_loopback:
-        detail = 'listens beyond this machine, which needs sign-in; not in this version: set host = "127.0.0.1"'
+    if not settings.is_loopback and not settings.is_secure:
+        detail = "listens beyond this machine without TLS: set public_url to an https address, or a certificate"
         return Part("dashboard", RunStatus.POLICY_BLOCKED, detail, is_failure=True)
     return Part("dashboard", RunStatus.OK, settings.link_base)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from collectors.base import Collector, Query
 from collectors.registry import build
-from data.config import LOOPBACK_NAMES
+from data.dashboard_settings import LOOPBACK_NAMES
 from data.errors import (
     CollectorError,
     GoodnameError,

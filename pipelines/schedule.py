@@ -21,15 +21,15 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from casework.working_time import LONDON
 from collectors.registry import collector_class, scheduled
-from data.errors import NotConfigured
 from data.logs import open_log
 from data.records import School
 from data.store import sources
 from data.words import RunStatus
 from pipelines.attend import attend
 from pipelines.audit import audit_own_posts
+from pipelines.chores import Chore, chores
 from pipelines.collect import collect
-from pipelines.deliver import deliver, notifier_of
+from pipelines.deliver import deliver_all
 from pipelines.home import Home
 from pipelines.registers import load_school
 
@@ -95,6 +95,8 @@ class Clockwork:
         self._add("attend", "attend", IntervalTrigger(seconds=ATTEND_S), self._attend, first=now)
         self._add("deliver", "deliver", IntervalTrigger(seconds=DELIVER_S), self._deliver, first=now)
         self._add("audit", "attend", CronTrigger(hour=AUDIT_HOUR, timezone=LONDON), self._audit)
+        for number, chore in enumerate(chores()):
+            self._add(chore.name, chore.executor, chore.trigger, self._chore, chore, first=now + APART * number)
 
     def _add(
         self,
@@ -150,11 +152,8 @@ class Clockwork:
             self._log.info("attended", **asdict(done))
 
     def _deliver(self) -> None:
-        try:
-            notifier = notifier_of(self._home)
-        except NotConfigured:
-            return  # said by `goodname check` and on the health page; the outbox keeps what waits
-        done = deliver(home=self._home, notifier=notifier)
+        # A channel that is not ready is said by `goodname check` and on the health page; the outbox keeps what waits.
+        done = deliver_all(home=self._home)
         if done.sent or done.failed or done.waiting:
             self._log.info("delivered", **asdict(done))
 
@@ -162,6 +161,11 @@ class Clockwork:
         with self._attending:
             done = audit_own_posts(home=self._home, since=self._home.clock() - timedelta(days=1), collect_first=False)
         self._log.info("audited", read=done.read, findings=done.findings)
+
+    def _chore(self, chore: Chore) -> None:
+        done = chore.work(self._home)
+        if any(done.values()):
+            self._log.info("chore", job=chore.name, **done)
 
     def _school(self) -> School:
         """Return the school with its registers, read anew once a quarter of an hour."""

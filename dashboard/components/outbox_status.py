@@ -11,6 +11,8 @@ from pipelines.outbox import OutboxEntry
 LOOKS: Mapping[OutboxStatus, tuple[str, Color]] = {
     OutboxStatus.QUEUED: ("schedule_send", "blue"),
     OutboxStatus.SENT: ("mark_email_read", "green"),
+    OutboxStatus.DELIVERED: ("mark_email_read", "green"),
+    OutboxStatus.GATHERED: ("stacked_email", "blue"),
     OutboxStatus.FAILED: ("cancel_schedule_send", "red"),
     OutboxStatus.SKIPPED: ("unsubscribe", "red"),
     OutboxStatus.ACKNOWLEDGED: ("task_alt", "green"),

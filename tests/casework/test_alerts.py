@@ -52,7 +52,8 @@ def test_the_chair_stands_in_for_the_head_also_when_safeguarding_comes_first() -
 
 def test_when_all_who_would_be_told_may_be_subjects_the_next_role_up_is() -> None:
     assert told(Label.STAFF_ALLEGATION, "headteacher", "dsl") == {"chair"}
-    assert told(Label.DEFAMATORY, "comms_lead", "headteacher") == {"dsl"}
+    assert told(Label.DEFAMATORY, "comms_lead", "headteacher") == {"chair"}
+    assert told(Label.DEFAMATORY, "comms_lead", "headteacher", "chair") == {"dsl"}
 
 
 @pytest.mark.parametrize("label", list(Label))

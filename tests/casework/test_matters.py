@@ -105,7 +105,7 @@ def test_what_is_one_matter(
     ],
 )
 def test_time_bounds_every_rule(
-    home: Home, school: School, clock: FakeClock, label: Label, text: str, other: str, days: int, *, same: bool
+    home: Home, school: School, clock: FakeClock, *, label: Label, text: str, other: str, days: int, same: bool
 ) -> None:
     first = settled(home, school, post(1, text), said(label))
     clock.move(days=days)

@@ -74,6 +74,6 @@ def test_a_mute_never_keeps_quiet_what_could_harm_somebody(home: Home, school: S
         pytest.param(Muted.SOURCE, "reddit", 7, " ", "why", id="without a reason"),
     ],
 )
-def test_what_cannot_be_muted(home: Home, kind: Muted, value: str, days: float, why: str, match: str) -> None:
+def test_what_cannot_be_muted(home: Home, kind: Muted, value: str, days: float, why: str, *, match: str) -> None:
     with pytest.raises(InputError, match=match):
         muted(home, kind, value, days, why)

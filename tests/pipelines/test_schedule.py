@@ -89,7 +89,9 @@ def test_a_source_that_asked_to_wait_is_not_asked_sooner(tmp_path: Path, clock: 
 def test_the_jobs_are_built_from_the_settings(tmp_path: Path, clock: FakeClock) -> None:
     with made_home(tmp_path, clock, tables=ON) as home:
         jobs = set(Clockwork(home).planned())
-    assert jobs == {f"collect:{key}" for key in ON["sources"]} | {"attend", "deliver", "audit"}
+    assert jobs == {f"collect:{key}" for key in ON["sources"]} | {
+        "attend", "deliver", "audit", "remind", "digest", "alarms", "follow-up",
+    }  # fmt: skip
 
 
 def test_one_instance_works_on_a_home(tmp_path: Path) -> None:

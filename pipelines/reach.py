@@ -1,0 +1,80 @@
+"""Whom this home's cases can reach, and what decides who is told of one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casework.alert_table import read_alert_table
+from casework.alerts import Recipient
+from casework.telling import Matter, Reach, SharedChannel
+from casework.triage import labels_in_order
+from casework.working_time import WorkingTime
+from data.records import Examination, School
+from data.store import schools
+from data.store.tables import CasePostRow, CaseRow, DenialRow, FindingRow, PersonRow
+from data.words import Direction, Label, Role
+from pipelines.home import Home
+
+CHANNELS = ("teams", "slack", "ntfy", "webhook")
+
+
+def reach_of(session: Session, home: Home) -> Reach:
+    """Return whom this home's cases can reach, by its people and its settings."""
+    alerts = home.config.alerts
+    channels = tuple(
+        SharedChannel(name, frozenset(settings.members))
+        for name in CHANNELS
+        if (settings := getattr(alerts, name)) is not None and settings.is_approved
+    )
+    return Reach(
+        people=recipients_of(schools.people(session, home.school_id)),
+        hours=WorkingTime.of(home.config.hours, home.config.school.nation),
+        link_base=home.config.dashboard.link_base,
+        table=read_alert_table(home.folder),
+        on_call=alerts.on_call,
+        quiet=alerts.quiet,
+        channels=channels,
+    )
+
+
+def recipients_of(rows: Sequence[PersonRow]) -> list[Recipient]:
+    """Return the people as those who may be told."""
+    return [Recipient(row.id, row.username, row.email, frozenset(Role(role) for role in row.roles)) for row in rows]
+
+
+def matter_of(
+    session: Session, case: CaseRow, *, named: frozenset[str] = frozenset(), also: frozenset[str] = frozenset()
+) -> Matter:
+    """Return what decides who is told of the case: the labels of all its posts and who is kept out."""
+    found = session.scalars(
+        select(FindingRow.label)
+        .join(CasePostRow, CasePostRow.post_id == FindingRow.post_id)
+        .where(CasePostRow.case_id == case.id)
+        .distinct()
+    )
+    labels = labels_in_order({Label(case.category), *(Label(label) for label in found)})
+    denied = session.scalars(
+        select(PersonRow.username)
+        .join(DenialRow, DenialRow.person_id == PersonRow.id)
+        .where(DenialRow.case_id == case.id)
+    )
+    first = Label(case.category)
+    return Matter((first, *(label for label in labels if label is not first)), frozenset(denied), named, also)
+
+
+def owners_of(examination: Examination, school: School) -> frozenset[str]:
+    """Return the user names of those who answer for the account that published an own post."""
+    post = examination.post
+    if post.direction is not Direction.OWN:
+        return frozenset()
+    handle = (post.account or "").lstrip("@").casefold()
+    owners = {
+        account.owner
+        for account in school.accounts
+        if account.owner and account.platform is post.platform and account.handle.lstrip("@").casefold() == handle
+    }
+    platform_owner = (school.policy.get("platform_owners") or {}).get(post.platform.value)
+    return frozenset(owners | ({platform_owner} if platform_owner else set()))
