@@ -102,7 +102,7 @@ def recognised(header: Sequence[str]) -> ColumnMapping | None:
 
 
 def _checked(content: Mapping[str, Any], name: str) -> ColumnMapping:
-    if not any(table in content for table in TABLES):
+    if not any(isinstance(value, dict) for value in content.values()):
         content = {"columns": content}
     for table in content:
         if table not in (*TABLES, "title", "note"):

@@ -91,16 +91,20 @@ def history(
     A permission that was given and is not any more is *withdrawn*, whatever word the file uses for no.
     """
     decisions = list(before)
-    for said in fresh:
+    in_order = sorted(fresh, key=lambda said: said.since or on)
+    newest = {said.purpose: said for said in in_order}
+    for said in in_order:
         known = latest(decisions, said.purpose, on=on)
-        since = said.since or on
-        if (known and _same(known, said)) or (known is None and said.status is PermissionStatus.PENDING):
+        since, status = said.since or on, said.status
+        if (known and _same(known, said)) or (known is None and status is PermissionStatus.PENDING):
             continue
-        status = said.status
-        if known and known.status is PermissionStatus.GIVEN and status in _NO_LONGER:
-            status = PermissionStatus.WITHDRAWN
-            # A file that still bears the day on which permission was given does not say when it was taken back.
-            since = on if known.since and since <= known.since else since
+        if any((d.purpose, d.status, d.since) == (said.purpose, status, said.since) for d in decisions):
+            continue
+        if known and known.status is PermissionStatus.GIVEN and status is not PermissionStatus.GIVEN:
+            status = PermissionStatus.WITHDRAWN if status in _NO_LONGER else status
+            # What a file says last counts from today, also where its date is older than the yes we know of.
+            if newest[said.purpose] is said and known.since and since <= known.since:
+                since = on
         decisions.append(replace(said, status=status, since=since, source=said.source or source))
     return tuple(decisions)
 
