@@ -11,6 +11,7 @@ import typer
 
 from data.errors import GoodnameError
 from pipelines.commands import (
+    cases,
     check_post,
     documents,
     operate,
@@ -46,6 +47,7 @@ app.command("evaluate")(posts.evaluate)
 app.command("import")(posts.import_)
 app.command("hand-in")(posts.hand_in)
 app.add_typer(people.app, name="user")
+app.add_typer(cases.app, name="case")
 app.command("pack")(documents.pack)
 app.command("report")(documents.report)
 app.add_typer(documents.evidence, name="evidence")

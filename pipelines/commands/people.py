@@ -1,4 +1,4 @@
-"""Commands about the people who use Goodname: user add, user list."""
+"""Commands about the people who use Goodname: user add, user invite, user token, user list."""
 
 from __future__ import annotations
 
@@ -33,7 +33,30 @@ def add(
             roles=role,
             actor="command line",
         )
-    out.print(f"Added {username}.", markup=False)
+    out.print(f"Added {username}. Next: `goodname user invite {username}` prints a link to sign in.", markup=False)
+
+
+@app.command("invite")
+def invite(username: Annotated[str, typer.Argument(help="The user name.")], home: HomeOption = None) -> None:
+    """Print a one-time link with which a person sets up, or sets anew, their password and code app."""
+    from pipelines.home import open_home
+    from pipelines.sign_in.links import LinkKind, make_link
+
+    with open_home(folder(home)) as opened_home:
+        link = make_link(home=opened_home, username=username, kind=LinkKind.INVITATION, actor="command line")
+    out.print(f"Hand this link to {username} yourself. It works once, within 72 hours:", markup=False)
+    out.print(link, markup=False)
+
+
+@app.command("token")
+def token(username: Annotated[str, typer.Argument(help="The user name.")], home: HomeOption = None) -> None:
+    """Print a token that stands for a person on the command line (GOODNAME_TOKEN); an earlier one ends."""
+    from pipelines.home import open_home
+    from pipelines.tokens import make_token
+
+    with open_home(folder(home)) as opened_home:
+        made = make_token(home=opened_home, username=username, actor="command line")
+    out.print(made, markup=False)
 
 
 @app.command("list")
