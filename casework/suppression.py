@@ -33,13 +33,15 @@ class Table:
         return tuple(tuple(MARK if cell is None else str(cell) for cell in row) for row in self.cells)
 
 
-def protect(counts: Counts, rows: Sequence[str], columns: Sequence[str]) -> Table:
+def protect(counts: Counts, rows: Sequence[str], columns: Sequence[str], *, hide_total: bool = False) -> Table:
     """Return the table of `counts` by (row, column) with totals, so that no withheld cell can be worked out."""
     inner = np.array([[counts.get((row, column), 0) for column in columns] for row in rows], dtype=np.int64)
     inner = inner.reshape(len(rows), len(columns))
     full = np.block([[inner, inner.sum(axis=1, keepdims=True)], [inner.sum(axis=0), inner.sum()]]).astype(np.int64)
     hidden = full < SMALLEST
-    while (known := _worked_out(full, hidden)) is not None:
+    if hide_total or not rows or not columns:
+        hidden[-1, :] = True
+    while not hidden.all() and (known := _worked_out(full, hidden)) is not None:
         hidden[_partner(full, hidden, known)] = True
     return Table(
         (*rows, "All"),
@@ -48,6 +50,32 @@ def protect(counts: Counts, rows: Sequence[str], columns: Sequence[str]) -> Tabl
             tuple(None if hidden[r, c] else int(full[r, c]) for c in range(full.shape[1])) for r in range(full.shape[0])
         ),
     )
+
+
+def protect_lists(*lists: Mapping[str, int]) -> tuple[tuple[dict[str, int | None], int | None], ...]:
+    """Return each list of counts with its total. All are cuts of the same matters, so that their totals are one number.
+
+    A list tells far more than a table whose many small cells would take the others with them.
+    """
+    hide_total = False
+    while True:
+        tables = [
+            protect({(n, ""): c for n, c in counts.items()}, list(counts), [""], hide_total=hide_total)
+            for counts in lists
+        ]
+        totals = [table.cells[-1][0] for table in tables]
+        if hide_total or all(total is None for total in totals) or None not in totals:
+            break
+        hide_total = True
+    return tuple(
+        ({name: row[0] for name, row in zip(table.rows[:-1], table.cells[:-1], strict=True)}, table.cells[-1][0])
+        for table in tables
+    )
+
+
+def mark(count: int | None) -> str:
+    """Return a protected count as a reader sees it."""
+    return MARK if count is None else str(count)
 
 
 def figure(value: float, count: int, *, places: int = 1) -> str:

@@ -75,10 +75,9 @@ def draft_request(
         post = next((p for p in posts if p.id == post_id), None) if post_id is not None else posts[0]
         if post is None:
             raise InputError("this post does not belong to the case")
-        if home.config.school.nation not in chosen.nations or not chosen.fits(Platform(post.platform), ground, subject):
-            raise InputError(
-                "this route is not for this platform, ground and nation; `goodname takedown routes` lists them"
-            )
+        fits = chosen.fits(Platform(post.platform), ground, subject)
+        if not fits or home.config.school.nation not in chosen.nations:
+            raise InputError("this route is not for this matter; `goodname takedown routes` lists those that are")
         row = takedown.draft(
             session,
             home.cipher,

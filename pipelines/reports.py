@@ -10,18 +10,19 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from casework import disclosure, figures, takedown
+from casework.breaches import Decision, Outcome
 from casework.documents import governors, render
 from casework.documents.blocks import Document, Grid, Section, Words
 from casework.documents.facts import london
 from casework.documents.spreadsheet import as_csv
-from casework.permissions import visible_categories
 from casework.working_time import LONDON
 from data.errors import InputError
-from data.removal_words import PackRoute, ReportKind, UrlState
+from data.removal_words import PackRoute, ReportKind
 from data.store import audit
-from data.store.removal_tables import DisclosureRow, EscalationRow, TakedownRow, UrlStateRow
-from data.store.tables import AuditRow, CasePostRow, CaseRow, DenialRow, PostRow
-from data.words import CloseReason, Label, Platform, Role, RunStatus
+from data.store.own_post_tables import BreachRow
+from data.store.removal_tables import DisclosureRow, TakedownRow
+from data.store.tables import AuditRow, CaseRow, DenialRow, PostRow
+from data.words import Label, Platform, Role, RunStatus
 from pipelines.health import source_states
 from pipelines.home import Home
 from pipelines.seeing import person_of, roles_of, visible
@@ -34,7 +35,6 @@ READERS: Mapping[ReportKind, frozenset[Role]] = {
     ReportKind.ACCESS: _KEEPERS,
     ReportKind.BREACHES: _KEEPERS | {Role.DIRECTOR, Role.COMMS_LEAD},
 }
-_CLOCK = timedelta(hours=72)
 _WIDE = {"Address": 5, "Why": 4, "To whom": 3, "When": 3}
 
 
@@ -184,51 +184,33 @@ def _access(session: Session, home: Home, viewer: str, first: datetime, after: d
 
 
 def _breaches(session: Session, home: Home, viewer: str, first: datetime, after: datetime) -> _Register:
-    own = [label.value for label in visible_categories([Role.ACCOUNT_OWNER])]
-    cases = session.scalars(
-        select(CaseRow)
-        .where(
-            *_seen(session, home, viewer),
-            CaseRow.category.in_(own),
-            CaseRow.opened_at >= first,
-            CaseRow.opened_at < after,
-        )
-        .order_by(CaseRow.id)
+    found = session.execute(
+        select(BreachRow, CaseRow.reference, PostRow.platform, PostRow.account)
+        .join(CaseRow, CaseRow.id == BreachRow.case_id)
+        .join(PostRow, PostRow.id == BreachRow.post_id)
+        .where(*_seen(session, home, viewer), BreachRow.found_at >= first, BreachRow.found_at < after)
+        .order_by(BreachRow.id)
     ).all()
-    rows = []
-    for case in cases:
-        post = session.scalars(
-            select(PostRow).join(CasePostRow, CasePostRow.post_id == PostRow.id).where(CasePostRow.case_id == case.id)
-            .order_by(PostRow.id)
-        ).first()  # fmt: skip
-        fixed = session.scalar(
-            select(UrlStateRow.at)
-            .where(
-                UrlStateRow.case_id == case.id,
-                UrlStateRow.state.in_((UrlState.REMOVED.value, UrlState.EDITED.value)),
-            )
-            .order_by(UrlStateRow.id)
-            .limit(1)
+    rows = [
+        (
+            reference,
+            "; ".join(Label(label).label for label in row.labels),
+            Platform(platform).label,
+            account or "",
+            london(row.found_at),
+            "yes" if row.child_exposed else "no",
+            Outcome(row.outcome).label if row.outcome else "open",
+            london(row.outcome_at) if row.outcome_at else "",
+            row.recheck or "not looked at again",
+            london(row.decide_by) if row.decide_by else "none runs",
+            Decision(row.decision).label if row.decision else "",
         )
-        decided = session.scalars(
-            select(EscalationRow).where(
-                EscalationRow.case_id == case.id, EscalationRow.route.in_((PackRoute.DPO.value, PackRoute.ICO.value))
-            )
-        ).first()
-        rows.append(
-            (
-                case.reference,
-                Label(case.category).label,
-                Platform(post.platform).label if post else "",
-                (post.account or "") if post else "",
-                london(case.opened_at),
-                london(case.opened_at + _CLOCK),
-                london(fixed) if fixed else "not noted",
-                (decided.outcome or "recorded") if decided else "no decision recorded",
-                CloseReason(case.close_reason).label if case.close_reason else "open",
-            )
-        )
-    header = ("Case", "What", "Platform", "Account", "Found", "72 hours end", "Put right", "DPO's decision", "Outcome")
+        for row, reference, platform, account in found
+    ]
+    header = (
+        "Case", "What", "Platform", "Account", "Found", "Child exposed", "Outcome", "Put right", "Seen since",
+        "72 hours end", "DPO's decision",
+    )  # fmt: skip
     return _Register(header, rows, "Posts of the school's own accounts that did not keep to its rules.")
 
 

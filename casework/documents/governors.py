@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
 
 from casework.documents.blocks import Callout, Document, Grid, Lines, Pairs, Section, Words
 from casework.figures import GROUPS, OUR_OWN_POSTS, Coverage, Figures
-from casework.suppression import MARK, Table, figure, number, protect, share
-from data.words import Direction, Severity
+from casework.suppression import MARK, figure, mark, number, protect_lists, share
+from data.words import Severity
 
 _GROUPS = (*GROUPS, OUR_OWN_POSTS)
 _CASE_SEVERITIES = (Severity.S1, Severity.S2, Severity.S3)
+_SEVERITY_KEYS = [severity.value for severity in _CASE_SEVERITIES]
 _LEGEND = f"{MARK} fewer than five, or withheld so that a smaller count cannot be worked out"
+
+
+_LEGEND_LINE = Words(_LEGEND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +33,8 @@ def governors(
     figures: Figures, *, school: str, begin: date, end: date, made: str, silent: Sequence[Part] = ()
 ) -> Document:
     """Return the report for the days from `begin` to `end`. `silent` lists sources that are off or refused."""
-    cases = protect(
-        {(g, s): n for (g, s), n in figures.cases.items()}, _GROUPS, [severity.value for severity in _CASE_SEVERITIES]
-    )
-    posts = protect(figures.posts, sorted({p for p, _ in figures.posts}), [d.label for d in Direction])
+    kinds, severities = protect_lists(_by(figures.cases, 0, _GROUPS), _by(figures.cases, 1, _SEVERITY_KEYS))
+    platforms, directions = protect_lists(_by(figures.posts, 0), _by(figures.posts, 1))
     closed_share = share(figures.false_alarms, figures.closed)
     return Document(
         title="What was said about our school online",
@@ -41,19 +43,25 @@ def governors(
         made=made,
         ask="For governors to read and to ask about. Counts only: nobody can be recognised from them.",
         glance=(
-            ("Posts read", _whole(posts)),
-            ("Cases opened", _whole(cases)),
+            ("Posts read", mark(platforms[1])),
+            ("Cases opened", mark(kinds[1])),
             ("Removed, of posts reported", share(figures.removed, figures.reported)),
             ("Over-flagging", f"{closed_share} of closed cases were false alarms or not about us"),
             ("Could not be read", f"{number(figures.not_read)} posts, listed for a person to look at"),
         ),
         sections=(
-            Section("1. Cases by kind and severity", (*_shown("Kind", cases), _severities())),
+            Section(
+                "1. Cases by kind, and by severity",
+                (_shown("Kind", "Cases", kinds), _shown("Severity", "Cases", _labelled(severities)), _LEGEND_LINE),
+            ),
             Section(
                 "2. Time to first look", (_looks(figures), Words("Times are from opening to the first person's look."))
             ),
             Section("3. Removal, by platform and route", (_removal(figures),)),
-            Section("4. Posts read, by platform", _shown("Platform", posts)),
+            Section(
+                "4. Posts read, by platform",
+                (_shown("Platform", "Posts", platforms), _shown("Whose", "Posts", directions), _LEGEND_LINE),
+            ),
             Section("5. What was and was not covered", _coverage(figures.coverage, silent)),
             Section("6. Questions to ask", (Lines(_QUESTIONS),)),
         ),
@@ -85,26 +93,24 @@ def table(figures: Figures) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     return ("section", "row", "column", "value"), rows
 
 
-def _whole(protected: Table) -> str:
-    # From the protected table: a total that it withholds must not stand elsewhere.
-    return protected.shown()[-1][-1]
+_Protected = tuple[dict[str, int | None], int | None]
 
 
-def _shown(corner: str, protected: Table) -> tuple[Grid | Words, ...]:
-    if not protected.rows:
-        return (Words("None."),)
-    width = len(protected.columns)
-    grid = Grid(
-        (corner, *protected.columns),
-        tuple((name, *cells) for name, cells in zip(protected.rows, protected.shown(), strict=True)),
-        (3, *([1] * width)),
-        tuple(range(1, width + 1)),
-    )
-    return grid, Words(_LEGEND)
+def _by(counts: Mapping[tuple[str, str], int], place: int, names: Sequence[str] = ()) -> dict[str, int]:
+    found = dict.fromkeys(names, 0)
+    for key, count in sorted(counts.items()):
+        found[key[place]] = found.get(key[place], 0) + count
+    return found
 
 
-def _severities() -> Words:
-    return Words("; ".join(severity.label for severity in _CASE_SEVERITIES))
+def _labelled(protected: _Protected) -> _Protected:
+    return {Severity(key).label: count for key, count in protected[0].items()}, protected[1]
+
+
+def _shown(corner: str, what: str, protected: _Protected) -> Grid:
+    counts, total = protected
+    rows = [*((name, mark(count)) for name, count in counts.items()), ("All", mark(total))]
+    return Grid((corner, what), tuple(rows), (4, 1), (1,))
 
 
 def _looks(figures: Figures) -> Grid:

@@ -46,18 +46,17 @@ def letter_values(facts: CaseFacts) -> dict[str, Any]:
 
 def platform_text(facts: CaseFacts, route: Route, masker: Masker, *, templates: Path) -> str:
     """Return the text for a platform's form, within its limit: what can be spared is left out first."""
-    spared: dict[str, str] = {}
-    for name in ("", "prior_reference", "wanted", "rule", "affected"):
-        if name:
-            spared[name] = "" if name == "prior_reference" else "see the rule" if name == "rule" else "removal"
-        values = {
-            **letter_values(facts),
-            "rule": facts.said("rule", facts.ground.label),
-            "affected": facts.said("affected", facts.subject.label),
-            "wanted": facts.said("wanted", "removal of the post"),
-            "prior_reference": next((r.reference for r in facts.requests if r.reference), ""),
-            **spared,
-        }
+    values = {
+        **letter_values(facts),
+        "posted": london(facts.posts[0].published_at),
+        "rule": facts.said("rule", facts.ground.label),
+        "affected": facts.said("affected", facts.subject.label),
+        "wanted": facts.said("wanted", "removal of the post"),
+        "prior_reference": next((r.reference for r in facts.requests if r.reference), ""),
+    }
+    text = ""
+    for spared in ("", "prior_reference", "rule", "posted", "affected", "wanted"):
+        values |= {spared: ""}
         text = letters.as_text(letters.render("t04_platform", values, masker=masker, templates=templates)).strip()
         if route.text_limit is None or len(text) <= route.text_limit:
             return text

@@ -31,7 +31,7 @@ def test_every_matter_has_a_route(playbook: Playbook, platform: Platform, ground
     ("matter", "first_platform_route", "filers"),
     [
         pytest.param(
-            "x", "impersonation", "staff", "x-impersonation", {"impersonated_person", "school"}, id="X impersonation"
+            ("x", "impersonation", "staff"), "x-impersonation", {"impersonated_person", "school"}, id="X impersonation"
         ),
         pytest.param(
             ("facebook", "child_private", "child"),
@@ -40,10 +40,10 @@ def test_every_matter_has_a_route(playbook: Playbook, platform: Platform, ground
             id="Facebook: parent, not school",
         ),
         pytest.param(
-            "instagram", "under_13", "child", "instagram-under13", {"parent", "school"}, id="Instagram under 13"
+            ("instagram", "under_13", "child"), "instagram-under13", {"parent", "school"}, id="Instagram under 13"
         ),
         pytest.param(
-            "tiktok", "harassment", "staff", "tiktok-report", {"school", "person", "parent"}, id="TikTok bullying"
+            ("tiktok", "harassment", "staff"), "tiktok-report", {"school", "person", "parent"}, id="TikTok bullying"
         ),
         pytest.param(("google_reviews", "fake_review", "school"), "google-report", {"school"}, id="Google fake review"),
         pytest.param(
@@ -53,7 +53,10 @@ def test_every_matter_has_a_route(playbook: Playbook, platform: Platform, ground
             id="YouTube privacy is first-party",
         ),
         pytest.param(
-            "mumsnet", "reporting_restriction", "staff", "mumsnet-report", {"school", "person", "parent"}, id="Mumsnet"
+            ("mumsnet", "reporting_restriction", "staff"),
+            "mumsnet-report",
+            {"school", "person", "parent"},
+            id="Mumsnet",
         ),
         pytest.param(("reddit", "threat", "staff"), "reddit-report", {"school", "person", "parent"}, id="Reddit"),
         pytest.param(

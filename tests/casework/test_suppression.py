@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from casework.suppression import MARK, SMALLEST, figure, number, protect, share
+from casework.suppression import MARK, SMALLEST, figure, number, protect, protect_lists, share
 
 TABLES = st.integers(1, 4).flatmap(
     lambda rows: st.integers(1, 3).flatmap(
@@ -75,6 +75,26 @@ def test_what_is_shown_is_true(table: list[list[int]]) -> None:
     for r, row in enumerate(protect(counts, rows, columns).cells):
         for c, cell in enumerate(row):
             assert cell is None or cell == full[r, c]
+
+
+@given(st.lists(st.integers(0, 12), min_size=1, max_size=6), st.data())
+@settings(max_examples=120, deadline=None)
+def test_two_cuts_of_the_same_cases_give_nothing_away_together(kinds: list[int], data: st.DataObject) -> None:
+    cuts = sorted(data.draw(st.lists(st.integers(0, sum(kinds)), min_size=2, max_size=2)))
+    severities = [cuts[0], cuts[1] - cuts[0], sum(kinds) - cuts[1]]
+    first, second = protect_lists(
+        {f"k{n}": count for n, count in enumerate(kinds)}, {f"s{n}": count for n, count in enumerate(severities)}
+    )
+    assert (first[1] is None) == (second[1] is None)
+    for counts, total in (first, second):
+        for name, cell in counts.items():
+            if cell is not None:
+                assert cell >= SMALLEST
+                continue
+            # What is left of the total is shared among the withheld: one alone, or nothing to share, gives it away.
+            shown = sum(c for c in counts.values() if c is not None)
+            alone = sum(c is None for c in counts.values()) == 1
+            assert total is None or (not alone and total - shown > 0), (name, counts, total)
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ VALUES = {
     "case_reference": "GN-2345-6789",
     "category": "Impersonation",
     "rule": "bullying",
+    "posted": "Mon",
     "affected": "a member of staff",
     "wanted": "removal",
     "prior_reference": "",

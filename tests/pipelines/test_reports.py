@@ -1,0 +1,224 @@
+"""Reports and registers: counts only for governors, nothing of a case that keeps its reader out, no formula in a CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from clocks import FakeClock
+from documents import CHILDREN, STAFF, TEXT, UNSEEN, URL, case_with_names, words
+from opened_cases import mention, open_case, said
+
+from casework.disclosure import Disclosure
+from casework.suppression import MARK
+from data.errors import InputError
+from data.removal_words import Consent, Filer, Ground, PackRoute, ReportKind, RequestOutcome, Subject
+from data.store.tables import RunRow
+from data.words import CaseStatus, CloseReason, Label, Platform, Role, Severity
+from pipelines.cases import change_status, show_case
+from pipelines.home import Home
+from pipelines.pack import make_pack
+from pipelines.people import add_person
+from pipelines.removal import draft_request, log_disclosure, note_answer, note_sent
+from pipelines.reports import make_report
+
+TERM = (date(2026, 9, 1), date(2026, 12, 31))
+
+
+def report(home: Home, kind: str, form: str = "csv", viewer: str = "k.boateng") -> bytes:
+    return make_report(home=home, viewer=viewer, kind=ReportKind(kind), begin=TERM[0], end=TERM[1], form=form)
+
+
+def rows(body: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(body.decode("utf-8-sig"), newline="")))
+
+
+def removed(home: Home, clock: FakeClock, case: str, hours: float) -> None:
+    who = {"home": home, "viewer": "k.boateng", "reference": case}
+    number = draft_request(
+        **who,
+        route="tiktok-impersonation",
+        ground=Ground.IMPERSONATION,
+        subject=Subject.STAFF,
+        filer=Filer.SCHOOL,
+        text="x",
+    )
+    note_sent(**who, request=number, platform_reference="=cmd()")
+    clock.move(hours=hours)
+    note_answer(**who, request=number, outcome=RequestOutcome.REMOVED)
+
+
+def a_term(home: Home, clock: FakeClock) -> None:
+    """Twelve cases of reputation, six of impersonation with a removal each, two about safeguarding, runs of a source."""
+    people = ("Maisie Trevanion", "Aleksander Nowakowski")
+    for number in range(20):
+        label = Label.SAFEGUARDING if number < 2 else Label.IMPERSONATION if number < 8 else Label.ABUSIVE
+        severity = Severity.S1 if number < 2 else Severity.S2 if number < 8 else Severity.S3
+        platform = Platform.TIKTOK if number < 8 else Platform.X
+        text = f"{people[number % 2]} and a sentence of its own, quite unlike any other, {'abcdefghijklmnopqrstu'[number] * 9}"
+        case = open_case(home, mention(f"n{number}", text, platform, url=URL), said(label), severity=severity)
+        clock.move(hours=1)
+        show_case(home=home, viewer="k.boateng", reference=case)
+        if 2 <= number < 8:
+            removed(home, clock, case, 10)
+        if number >= 14:
+            reason = CloseReason.FALSE_ALARM if number % 2 else CloseReason.REPLIED
+            change_status(
+                home=home,
+                viewer="k.boateng",
+                reference=case,
+                status=CaseStatus.CLOSED,
+                words="looked at",
+                reason=reason,
+            )
+    begun = datetime(2026, 11, 9, 9, 0, tzinfo=UTC)
+    with home.store.writing() as session:
+        for hour, status in enumerate(["ok", "unavailable", "unavailable", "unavailable", "ok", "ok"]):
+            at = begun + timedelta(hours=hour)
+            session.add(
+                RunRow(
+                    school_id=home.school_id, source="mumsnet", status=status, detail=None, started_at=at,
+                    finished_at=at, counts={},
+                )
+            )  # fmt: skip
+
+
+# --- Governors ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_governors_report_has_counts_and_nobody_in_it(home: Home, clock: FakeClock) -> None:
+    a_term(home, clock)
+    text = words(report(home, "governors", "pdf"))
+    for wanted in (
+        "Cases by kind",
+        "Time to first look",
+        "Removal, by platform and route",
+        "Over-flagging",
+        "mumsnet",
+        "3 hours",
+    ):
+        assert wanted in text
+    forbidden = (*CHILDREN[:3], *STAFF, "Trevanion", "tiktok.com", "GN-", "sentence of its own")
+    assert [word for word in forbidden if word in text] == []
+
+
+def test_small_counts_are_withheld_in_both_forms(home: Home, clock: FakeClock) -> None:
+    a_term(home, clock)
+    read = rows(report(home, "governors"))
+    cases = {(row[1], row[2]): row[3] for row in read if row[0].startswith("1.")}
+    assert cases["Reputation", "Cases"] == "12"
+    assert cases["All", "Cases"] == "20"
+    assert cases["Safeguarding", "Cases"] == MARK
+    assert cases[Severity.S3.label, "Cases"] == "12"
+    shown = [value for row in read if row[0].startswith(("1.", "4.")) for value in row[3:] if value.isdigit()]
+    assert shown
+    assert all(int(value) >= 5 for value in shown)
+    removal = {(row[1], row[2]): row[3] for row in read if row[0].startswith("3.")}
+    assert removal["TikTok", "Removed"] == "6"
+    assert removal["TikTok", "Median, hours"] == "10.0"
+
+
+def test_a_quiet_term_gives_no_small_number_away(home: Home) -> None:
+    case_with_names(home)
+    text = words(report(home, "governors", "pdf"))
+    before_coverage = text.split("5. What was", maxsplit=1)[0].split("1. Cases", maxsplit=1)[1]
+    assert (
+        re.findall(r"(?<![\w.])[1-4](?![\w.])", before_coverage.replace("S1", "").replace("S2", "").replace("S3", ""))
+        == []
+    )
+    assert "Nothing was collected in this time." in text
+
+
+def test_what_is_not_watched_is_said(home: Home) -> None:
+    text = words(report(home, "governors", "pdf"))
+    assert "Not watched, and why" in text
+    assert "instagram" in text
+
+
+# --- Registers ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_takedown_register(home: Home, clock: FakeClock) -> None:
+    case = case_with_names(home)
+    removed(home, clock, case, 5)
+    header, row = rows(report(home, "takedowns"))
+    found = dict(zip(header, row, strict=True))
+    assert found["Address"] == URL
+    assert found["Filed by"] == "The school"
+    assert found["Reference"] == "'=cmd()"
+    assert (found["Outcome"], found["Now"]) == ("Removed", "Removed")
+
+
+def test_the_disclosure_log(home: Home) -> None:
+    case = case_with_names(home)
+    said_so = Disclosure("@helpline", "+removal", Consent.NOT_SOUGHT, "-it would alert them")
+    log_disclosure(home=home, viewer="k.boateng", reference=case, route=PackRoute.POSH, said=said_so)
+    header, row = rows(report(home, "disclosures"))
+    found = dict(zip(header, row, strict=True))
+    assert (found["To whom"], found["Why"], found["Why not asked"]) == (
+        "'@helpline",
+        "'+removal",
+        "'-it would alert them",
+    )
+    assert found["Consent"] == "Not asked for"
+
+
+def test_the_access_log_leaves_out_what_keeps_its_reader_out(home: Home) -> None:
+    case = case_with_names(home, denied=("h.ashdown",))
+    make_pack(home=home, viewer="k.boateng", reference=case, route=PackRoute.POSH, form="pdf", said=UNSEEN)
+    assert any(case in row for row in rows(report(home, "access")))
+    assert not any(case in row for row in rows(report(home, "access", viewer="h.ashdown")))
+
+
+@pytest.mark.parametrize("kind", ["takedowns", "disclosures", "breaches"])
+def test_a_register_holds_nothing_of_a_case_that_keeps_its_reader_out(home: Home, clock: FakeClock, kind: str) -> None:
+    case = case_with_names(home, denied=("h.ashdown",))
+    removed(home, clock, case, 1)
+    log_disclosure(home=home, viewer="k.boateng", reference=case, route=PackRoute.POSH, said=UNSEEN)
+    assert len(rows(report(home, kind, viewer="h.ashdown"))) == 1
+
+
+@pytest.mark.parametrize("kind", [kind.value for kind in ReportKind])
+@pytest.mark.parametrize("form", ["pdf", "csv"])
+def test_every_report_comes_in_both_forms_even_empty(home: Home, kind: str, form: str) -> None:
+    body = report(home, kind, form)
+    assert body.startswith(b"%PDF" if form == "pdf" else b"\xef\xbb\xbf")
+    assert TEXT.encode() not in body
+
+
+# --- Who may -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("role", "may"),
+    [
+        pytest.param(Role.GOVERNOR, {"governors"}, id="governors: their report alone"),
+        pytest.param(Role.ICT, set(), id="ICT: none"),
+        pytest.param(Role.STAFF, set(), id="staff: none"),
+        pytest.param(Role.COMMS_LEAD, {"governors", "takedowns", "breaches"}, id="comms"),
+        pytest.param(Role.DPO, {"governors", "takedowns", "disclosures", "access", "breaches"}, id="DPO: all"),
+    ],
+)
+def test_who_may_read_what(home: Home, role: Role, may: set[str]) -> None:
+    add_person(home=home, username="reader", display_name="r", email=None, roles=[role], actor="test")
+    for kind in ReportKind:
+        if kind.value in may:
+            assert report(home, kind.value, viewer="reader")
+        else:
+            with pytest.raises(InputError, match="may be read by"):
+                report(home, kind.value, viewer="reader")
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "form", "message"),
+    [
+        pytest.param(date(2026, 2, 1), date(2026, 1, 1), "csv", "before the first", id="days turned round"),
+        pytest.param(date(2026, 1, 1), date(2026, 2, 1), "xls", r"\.pdf or \.csv", id="another form"),
+    ],
+)
+def test_refused(home: Home, begin: date, end: date, form: str, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        make_report(home=home, viewer="k.boateng", kind=ReportKind.ACCESS, begin=begin, end=end, form=form)
