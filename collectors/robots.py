@@ -40,7 +40,9 @@ class Robots:
             return known[1]
         response = self._client.unpaced(f"{origin}/robots.txt")
         if response.status_code >= SERVER_ERROR:
-            raise SourceUnavailable(f"robots.txt of {urlsplit(origin).hostname} cannot be read now; the site is left alone")
+            raise SourceUnavailable(
+                f"robots.txt of {urlsplit(origin).hostname} cannot be read now; the site is left alone"
+            )
         # RFC 9309 section 2.3.1.3: a 4xx answer means there are no rules.
         rules = Protego.parse(response.text if response.is_success else "")
         self._rules[origin] = (now, rules)
