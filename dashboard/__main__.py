@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from data.config import LOOPBACK_NAMES, DashboardSettings
+from data.dashboard_settings import LOOPBACK_NAMES, DashboardSettings
 from data.errors import ConfigError, GoodnameError
 from pipelines.home import home_folder, open_home
 
@@ -43,12 +43,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def check_host(settings: DashboardSettings) -> None:
-    """Raise `ConfigError` unless only this machine can reach the configured host."""
-    if not settings.is_loopback:
+    """Raise `ConfigError` when others than this machine could reach the dashboard without encryption."""
+    if not settings.is_loopback and not settings.is_secure:
         raise ConfigError(
-            "[dashboard] host: until sign-in is built the dashboard listens on this machine only; "
-            'set host = "127.0.0.1" in school.toml'
+            "[dashboard] host: other machines may only reach the dashboard over TLS; set public_url to the https "
+            'address that people open, or certificate and certificate_key, or host = "127.0.0.1" in school.toml'
         )
+    if bool(settings.certificate) != bool(settings.certificate_key):
+        raise ConfigError("[dashboard] certificate and certificate_key in school.toml belong together: set both")
 
 
 def streamlit_options(settings: DashboardSettings) -> dict[str, object]:
@@ -69,6 +71,8 @@ def streamlit_options(settings: DashboardSettings) -> dict[str, object]:
         "server.corsAllowedOrigins": [f"{public.scheme}://{public.netloc}"] if public.hostname else [],
         "browser.gatherUsageStats": False,
         "browser.serverAddress": settings.host,
+        "server.sslCertFile": settings.certificate,
+        "server.sslKeyFile": settings.certificate_key,
         "client.showErrorDetails": "none",
         "client.showErrorLinks": False,
         "client.disableDataExport": True,
@@ -84,19 +88,21 @@ def _serve(settings: DashboardSettings) -> None:
     import streamlit as st
     from starlette.middleware import Middleware
 
+    from dashboard import desk
+    from dashboard.door.gate import Gate
+    from dashboard.door.routes import door
     from dashboard.headers import SecurityHeaders
 
     @asynccontextmanager
     async def life(_app: st.App) -> AsyncIterator[None]:
-        from dashboard import desk
-
         desk.home()
         sys.stdout.write(f"The dashboard is open at {settings.link_base} (Ctrl+C stops it)\n")
         sys.stdout.flush()
         yield
         desk.leave_home()
 
-    st.App(APP, lifespan=life, middleware=[Middleware(SecurityHeaders)]).run(config=streamlit_options(settings))
+    around = [Middleware(SecurityHeaders), Middleware(Gate, door=door(desk.home), home=desk.home)]
+    st.App(APP, lifespan=life, middleware=around).run(config=streamlit_options(settings))
 
 
 def _stop(_signal: int, _frame: object) -> None:

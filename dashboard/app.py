@@ -1,6 +1,6 @@
 """The dashboard's script: Streamlit runs it from top to bottom at every visit and every click.
 
-It sets the page up, asks who is at the desk, offers the pages that their roles open, and runs the one that was asked.
+It sets the page up, looks who is signed in, offers the pages that their roles open, and runs the one that was asked.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import desk
-from dashboard.components.empty_state import empty_state
+from dashboard.components.own_link import own_link
 from dashboard.components.problem import problem
 from dashboard.components.style import apply_style
 from data.errors import GoodnameError
 from pipelines.desk import Area, areas
-from pipelines.people import Person, list_people
+from pipelines.people import Person
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
@@ -27,14 +27,14 @@ ICON = Path(__file__).with_name("icon.svg")
 
 
 def run() -> None:
-    """Show one page to whoever sits at the desk."""
+    """Show one page to whoever is signed in."""
     st.set_page_config(page_title="Goodname", page_icon=ICON, layout="wide")
     apply_style()
     sitter = desk.person()
     pages = _pages(sitter)
     page = st.navigation(pages, position="sidebar" if sitter else "hidden")
     if sitter is None:
-        _ask_who()
+        _nobody()
         return
     _sidebar(sitter)
     try:
@@ -44,7 +44,7 @@ def run() -> None:
 
 
 def _pages(sitter: Person | None) -> Sequence[StreamlitPage]:
-    """Return the pages that the sitter's roles open; all of them, to be shown to nobody, while nobody has been chosen.
+    """Return the pages that the sitter's roles open; all of them, shown to nobody, while nobody is signed in.
 
     A page that is not in this list is not there for its address either.
     """
@@ -69,46 +69,21 @@ def _pages(sitter: Person | None) -> Sequence[StreamlitPage]:
     return pages
 
 
-def _ask_who() -> None:
-    known = list_people(home=desk.home())
+def _nobody() -> None:
     with st.container(width=560):
-        st.title("Who is at the desk?")
-        st.warning(desk.NO_SIGN_IN_YET, icon=":material/no_accounts:")
-        if not known:
-            empty_state(
-                "Nobody is on the list of people yet",
-                next_step="Add somebody with `goodname user add`, then load this page again.",
-                icon="person_add",
-            )
-            return
-        by_username = {entry.username: entry for entry in known}
-        chosen = st.selectbox(
-            "Your name",
-            list(by_username),
-            format_func=lambda username: _called(by_username[username]),
-            index=None,
-            placeholder="Choose your name",
-            key="who",
-        )
-        if st.button("Sit down", key="main-sit-down", type="primary", icon=":material/login:") and chosen:
-            desk.choose(chosen)
-            st.rerun()
+        st.title("You are signed out")
+        st.text("The session has ended: by signing out, after 30 minutes without use, or after 10 hours at the latest.")
+        own_link("Sign in again", path="/sign-in")
 
 
 def _sidebar(sitter: Person) -> None:
     with st.sidebar:
-        st.caption("At the desk")
-        st.text(_called(sitter))
-        if st.button("Somebody else", icon=":material/logout:"):
-            desk.leave()
-            st.rerun()
-        st.markdown(f":small[{desk.NO_SIGN_IN_YET}]")
+        st.caption("Signed in")
+        st.text(f"{sitter.display_name} ({', '.join(role.label for role in sitter.roles)})")
+        st.button("Sign out", icon=":material/logout:", on_click=desk.leave)
+        own_link("Your account and sessions", path="/account")
         st.caption("School")
         st.text(desk.home().config.school.name)
-
-
-def _called(entry: Person) -> str:
-    return f"{entry.display_name} ({', '.join(role.label for role in entry.roles)})"
 
 
 run()

@@ -1,6 +1,7 @@
 """The desk: the school's home, opened once for this process, and who sits at it in this browser session.
 
-Until sign-in exists anybody at this machine can choose any name; the screen says so.
+Who that is stands in the store under the browser's session cookie, and is asked anew at every act: a session that was
+ended somewhere else ends here too.
 """
 
 from __future__ import annotations
@@ -12,17 +13,16 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard.door.cookies import Cookies
+from data.errors import NotSignedIn
 from pipelines.cases import CaseView, show_case
-from pipelines.desk import record_reading, sit_down
+from pipelines.desk import record_reading
 from pipelines.home import Home, home_folder, open_home
-from pipelines.people import Person, list_people
+from pipelines.people import Person
+from pipelines.sign_in.sessions import sign_out, signed_in
 
 LOOK_LASTS = timedelta(minutes=1)
-NO_SIGN_IN_YET = (
-    "There is no sign-in yet: anybody at this machine can choose any name. What is opened here is recorded under the "
-    "name chosen."
-)
-_CHOSEN, _LOOK, _READ = "desk-chosen", "desk-look", "desk-read"
+_SITTER, _LOOK, _READ = "desk-sitter", "desk-look", "desk-read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,28 +59,36 @@ def leave_home() -> None:
     _open.clear()
 
 
+def session_cookie() -> str | None:
+    """Return the token of the session that the browser sent when this page connected."""
+    return st.context.cookies.get(Cookies(home().config.dashboard).name("session"))
+
+
 def person() -> Person | None:
-    """Return who sits at the desk, or None; somebody who is no longer on the list does not sit there any more."""
-    chosen = st.session_state.get(_CHOSEN)
-    return next((entry for entry in list_people(home=home()) if entry.username == chosen), None)
+    """Return who is signed in, or None when nobody is any more; that a page runs counts as an act of theirs.
+
+    What a page remembers of somebody is forgotten when somebody else, or nobody, is there.
+    """
+    sitter = signed_in(home=home(), token=session_cookie(), touch=True)
+    username = sitter.username if sitter else None
+    if st.session_state.get(_SITTER) != username:
+        st.session_state.clear()
+        st.session_state[_SITTER] = username
+    return sitter
 
 
 def viewer() -> str:
-    """Return the user name of whoever sits at the desk; pages are only shown to somebody."""
-    chosen = st.session_state[_CHOSEN]
-    assert isinstance(chosen, str)
-    return chosen
-
-
-def choose(username: str) -> None:
-    """Seat the person with this user name, and record it."""
-    st.session_state[_CHOSEN] = sit_down(home=home(), username=username).username
+    """Return the user name of whoever is signed in; raise `NotSignedIn` when the session ended meanwhile."""
+    sitter = signed_in(home=home(), token=session_cookie(), touch=False)
+    if sitter is None:
+        raise NotSignedIn("you are no longer signed in: sign in again")
+    return sitter.username
 
 
 def leave() -> None:
-    """Empty the desk, with all that was looked at."""
-    for key in (_CHOSEN, _LOOK, _READ):
-        st.session_state.pop(key, None)
+    """End the session, and forget all that was looked at."""
+    sign_out(home=home(), token=session_cookie())
+    st.session_state.clear()
 
 
 def look_at(reference: str) -> CaseView:
@@ -89,12 +97,13 @@ def look_at(reference: str) -> CaseView:
     After a minute, and after `look_again`, the store is asked anew, so that a deny list or a colleague's change is
     never hidden for longer. Raises `InputError` when the case is not there for whoever sits at the desk.
     """
-    now, asked, look = home().clock(), (viewer(), reference), st.session_state.get(_LOOK)
+    who = viewer()
+    now, asked, look = home().clock(), (who, reference), st.session_state.get(_LOOK)
     if isinstance(look, _Look) and (look.viewer, look.reference) == asked and now - look.at < LOOK_LASTS:
         return look.view
     st.session_state.pop(_LOOK, None)
-    view = show_case(home=home(), viewer=viewer(), reference=reference)
-    st.session_state[_LOOK] = _Look(viewer(), reference, now, view)
+    view = show_case(home=home(), viewer=who, reference=reference)
+    st.session_state[_LOOK] = _Look(who, reference, now, view)
     return view
 
 

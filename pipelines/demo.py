@@ -25,13 +25,13 @@ from data.words import Role, RunStatus, Severity
 from pipelines.cases import list_cases
 from pipelines.deliver import deliver, notifier_of
 from pipelines.demo_servers import ReplayServer, SmtpSink, demo_secrets, first_start, school_folder, school_toml
-from pipelines.home import Home, open_home, wall_clock
+from pipelines.home import DEMO_STARTED, Home, open_home, wall_clock
 from pipelines.monitor import monitor
 from pipelines.people import add_person, list_people
 from pipelines.registers import import_register
 from pipelines.run import run
+from pipelines.sign_in.links import LinkKind, make_link
 
-STARTED = "demo-start.txt"
 PREFERRED_PORT = 8501
 
 
@@ -58,20 +58,21 @@ def demo(*, folder: Path | None, dashboard: bool, fresh: bool, say: Callable[[st
             _collect(opened, say)
             _summary(opened, home / "mail", say)
             if dashboard:
+                _doors(opened, say)
                 say(f"The dashboard: {opened.config.dashboard.link_base}   (stop with Ctrl-C)")
                 run(home=opened, dashboard=True, environment=environment)
 
 
 def _started(home: Path) -> tuple[datetime, bool]:
     """Return when the demo's world began, and whether it was there before."""
-    again = (home / STARTED).exists()
+    again = (home / DEMO_STARTED).exists()
     if not again and home.exists() and any(home.iterdir()):
         raise ConfigError(f"{home} holds something else than a demo; choose an empty folder with --home")
     return first_start(home, wall_clock()), again
 
 
 def _throw_away(home: Path, keys: Path) -> None:
-    if home.exists() and not (home / STARTED).exists():
+    if home.exists() and not (home / DEMO_STARTED).exists():
         raise ConfigError(f"{home} is no demo's folder; it is not thrown away")
     for path in (home, keys):
         shutil.rmtree(path, ignore_errors=True)
@@ -118,6 +119,13 @@ def _summary(home: Home, mail: Path, say: Callable[[str], None]) -> None:
     words = ", ".join(f"{severity.value}: {counts[severity]}" for severity in Severity if counts[severity])
     say(f"Open cases that the comms lead may see: {page.total} ({words})")
     say(f"The alerts, as delivered, can be read in {mail} ({len(list(mail.glob('*.eml')))} messages)")
+
+
+def _doors(home: Home, say: Callable[[str], None]) -> None:
+    say("Sign in as one of the school's people; each link works once, on this machine, for 30 minutes:")
+    for person in list_people(home=home):
+        link = make_link(home=home, username=person.username, kind=LinkKind.DEMO, actor="demo")
+        say(f"  {', '.join(role.label for role in person.roles)}: {link}")
 
 
 def _people() -> list[Mapping[str, str]]:

@@ -1,4 +1,4 @@
-"""The dashboard's script run without a browser, with somebody at the desk."""
+"""The dashboard's script run without a browser, with somebody signed in."""
 
 from __future__ import annotations
 
@@ -7,12 +7,35 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 import dashboard
+from dashboard import desk
+from data.store import schools
+from pipelines.home import Home
+from pipelines.sign_in import sessions
 
 APP = str(Path(dashboard.__file__).with_name("app.py"))
 
 
+class Browser:
+    """Stands for the browser's cookie, which `AppTest` cannot send; whoever was seated last is whose it is."""
+
+    token: str | None = None
+
+
+BROWSER = Browser()
+
+
+def session_of(home: Home, username: str) -> str:
+    """Begin a session of the person as if they had given password and code; return its token."""
+    with home.store.writing() as session:
+        person = schools.person(session, home.school_id, username)
+        assert person is not None
+        return sessions.begin(
+            session, home, person.id, stage=sessions.Stage.FULL, method=sessions.Method.PASSWORD_AND_CODE
+        )
+
+
 def at_the_door(**parameters: str) -> AppTest:
-    """Run the dashboard as it is before anybody has said who they are."""
+    """Run the dashboard as it is for whoever the browser's cookie stands for."""
     at = AppTest.from_file(APP, default_timeout=30)
     for name, value in parameters.items():
         at.query_params[name] = value
@@ -20,10 +43,9 @@ def at_the_door(**parameters: str) -> AppTest:
 
 
 def seated(username: str, page: str = "queue", **parameters: str) -> AppTest:
-    """Seat somebody and run the page asked for, with its address's parameters."""
+    """Sign somebody in and run the page asked for, with its address's parameters."""
+    BROWSER.token = session_of(desk.home(), username)
     at = at_the_door(**parameters)
-    at.selectbox(key="who").select(username).run()
-    press(at, "Sit down")
     for name, value in parameters.items():
         at.query_params[name] = value
     if page != "queue":

@@ -10,11 +10,20 @@ import pytest
 import streamlit as st
 from clocks import FakeClock
 from homes import PEOPLE, made_home
+from seats import BROWSER
 
+from dashboard import desk
 from data.words import Role
 from pipelines.home import Home
 
 AT_THE_DESK = {**PEOPLE, "s.marsh": Role.GOVERNOR, "r.desai": Role.ICT}
+
+
+@pytest.fixture(autouse=True)
+def _cookie(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The browser's cookie is what the test says; nobody's at first."""
+    monkeypatch.setattr(desk, "session_cookie", lambda: BROWSER.token)
+    monkeypatch.setattr(BROWSER, "token", None)
 
 
 @pytest.fixture

@@ -123,10 +123,7 @@ def test_a_look_is_recorded_once_for_each_opening(home: Home) -> None:
     at.run()
     at.run()
     assert looks(home) == {"k.boateng": 1}
-    press(at, "Somebody else")
-    at.selectbox(key="who").select("h.ashdown").run()
-    press(at, "Sit down")
-    at.switch_page("app_pages/case.py").run()
+    seated("h.ashdown", "case", ref=reference)
     assert looks(home) == {"k.boateng": 1, "h.ashdown": 1}
 
 
@@ -228,6 +225,8 @@ def test_a_hostile_post_is_shown_and_does_nothing(home: Home, bad: str) -> None:
     for element in at.html:
         if "<style>" in str(element.value) and ".gn-title" in str(element.value):
             continue  # our own style rules
+        if str(element.value) == '<p class="gn-link"><a href="/account">Your account and sessions</a></p>':
+            continue  # our own link
         tags = set(re.findall(r"<\s*/?\s*([a-zA-Z!][^\s>/]*)", str(element.value)))
         assert tags <= {"div", "mark", "sup", "span", "ol", "ul", "li", "strong", "dl", "dt", "dd"}
     for element in [*at.markdown, *at.caption, *at.title, *at.subheader, *at.error, *at.warning, *at.text]:

@@ -10,7 +10,7 @@ from homes import made_home
 
 from dashboard.__main__ import check_host, main, streamlit_options
 from dashboard.headers import headers, inline_scripts
-from data.config import DashboardSettings
+from data.dashboard_settings import DashboardSettings
 from data.errors import ConfigError
 
 
@@ -19,10 +19,25 @@ def test_this_machine_is_served(host: str) -> None:
     check_host(DashboardSettings(host=host, port=8501, public_url=None))
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.4", "school.example.org", "", "localhost.example.org"])
-def test_other_machines_are_not(host: str) -> None:
-    with pytest.raises(ConfigError, match="until sign-in is built the dashboard listens on this machine only"):
-        check_host(DashboardSettings(host=host, port=8501, public_url=None))
+ELSEWHERE = ["0.0.0.0", "::", "192.168.1.4", "school.example.org", "", "localhost.example.org"]
+
+
+@pytest.mark.parametrize("host", ELSEWHERE)
+@pytest.mark.parametrize("public_url", [None, "http://goodname.example.org", "ftp://x", "httpsx://y"])
+def test_other_machines_are_not_served_without_tls(host: str, public_url: str | None) -> None:
+    with pytest.raises(ConfigError, match="only reach the dashboard over TLS"):
+        check_host(DashboardSettings(host=host, port=8501, public_url=public_url))
+
+
+@pytest.mark.parametrize("host", ELSEWHERE)
+def test_other_machines_are_served_over_tls(host: str) -> None:
+    check_host(DashboardSettings(host=host, port=8501, public_url="https://goodname.example.org"))
+    check_host(DashboardSettings(host=host, port=8501, certificate="a.pem", certificate_key="a.key"))
+
+
+def test_a_certificate_wants_its_key() -> None:
+    with pytest.raises(ConfigError, match="belong together"):
+        check_host(DashboardSettings(host="127.0.0.1", port=8501, certificate="a.pem"))
 
 
 def test_a_home_for_other_machines_is_refused_with_a_sentence(
@@ -32,7 +47,7 @@ def test_a_home_for_other_machines_is_refused_with_a_sentence(
     with made_home(tmp_path, clock, tables={"dashboard": {"host": "0.0.0.0"}}):
         pass
     assert main(["--home", str(tmp_path / "home")]) == 2
-    assert "listens on this machine only" in capsys.readouterr().err
+    assert "only reach the dashboard over TLS" in capsys.readouterr().err
 
 
 def test_a_home_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 from clocks import FakeClock
 from opened_cases import mention, open_case, said
@@ -27,7 +29,9 @@ def test_gravest_first_then_oldest(home: Home, earlier: FakeClock) -> None:
     earlier.move(minutes=5)
     first = open_case(home, mention("2", "then something grave"), said(Label.SAFEGUARDING), severity=Severity.S1)
     earlier.move(minutes=5)
-    second = open_case(home, mention("3", "then something grave too"), said(Label.SAFEGUARDING), severity=Severity.S1)
+    second = open_case(
+        home, mention("3", "a second matter, quite another one"), said(Label.SAFEGUARDING), severity=Severity.S1
+    )
     said_there = words(seated("k.boateng"))
     assert said_there.index(first) < said_there.index(second) < said_there.index(third)
     assert "S1 Now, at any hour: 2" in said_there
@@ -90,11 +94,13 @@ def test_a_nonsense_filter_in_the_address_is_ignored(home: Home) -> None:
     assert labels(at).count("Open case") == 1
 
 
+def different_words(number: int) -> str:
+    """Return words that no other number's are like: posts that say nearly the same are one matter."""
+    return " ".join(hashlib.sha256(f"{number} {place}".encode()).hexdigest()[:7] for place in range(6))
+
+
 def many_cases(home: Home) -> list[str]:
-    return [
-        open_case(home, mention(str(number), f"insult number {number:06} of many that differ"), said(Label.ABUSIVE))
-        for number in range(27)
-    ]
+    return [open_case(home, mention(str(number), different_words(number)), said(Label.ABUSIVE)) for number in range(27)]
 
 
 def test_25_cards_a_page(home: Home) -> None:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,11 @@ import httpx
 import pytest
 from clocks import FakeClock
 from homes import PEOPLE, made_home
+from seats import session_of
 
+from dashboard.door.cookies import Cookies
 from data.words import Role
-from pipelines.home import Home
+from pipelines.home import Home, wall_clock
 
 WELL_KNOWN = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/snap/bin/chromium")
 READY_WITHIN_S = 60
@@ -63,6 +65,23 @@ class Served:
     home: Home
     process: subprocess.Popen[str]
 
+    def signed_in(self, context: Any, username: str) -> str:
+        """Give the browser's window a session of the person; return its token. The tests of sign-in use the door."""
+        now = replace(self.home, clock=wall_clock)
+        token = session_of(now, username)
+        context.add_cookies(
+            [
+                {
+                    "name": Cookies(self.home.config.dashboard).name("session"),
+                    "value": token,
+                    "url": self.url,
+                    "httpOnly": True,
+                    "sameSite": "Strict",
+                }
+            ]
+        )
+        return token
+
     def stop(self) -> int:
         """Ask the process to stop; return its exit code."""
         self.process.send_signal(signal.SIGTERM)
@@ -84,7 +103,7 @@ def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
     """A home with people, and its dashboard as a process of its own."""
     port = free_port()
     tables = {"dashboard": {"port": port}}
-    people = {**PEOPLE, "r.desai": Role.ICT}
+    people = {**PEOPLE, "r.desai": Role.ICT, "s.marsh": Role.GOVERNOR}
     with made_home(tmp_path, FakeClock(datetime.now(UTC) - timedelta(hours=3)), tables=tables, people=people) as home:
         environment = {**os.environ, "GOODNAME_KEY_FILE": str(tmp_path / "keys" / "school.key")}
         process = subprocess.Popen(

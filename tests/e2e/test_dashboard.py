@@ -22,11 +22,9 @@ HOSTILE = (
 )
 
 
-def sit_down(page: Page, url: str, path: str = "/", who: str = "k.boateng") -> None:
-    page.goto(url + path)
-    page.get_by_role("combobox", name="Your name").click()
-    page.get_by_role("option").filter(has_text=who).first.click()
-    page.get_by_role("button", name="Sit down").click()
+def sit_down(page: Page, served: Any, path: str = "/", who: str = "k.boateng") -> None:
+    served.signed_in(page.context, who)
+    page.goto(served.url + path)
 
 
 def heading(page: Page, name: str) -> Any:
@@ -37,7 +35,7 @@ def test_from_the_queue_to_a_closed_case(served: Any, watched: Any) -> None:
     page = watched.page
     grave = open_case(served.home, mention("1", "a knife on Monday"), said(Label.SAFEGUARDING), severity=Severity.S1)
     mild = open_case(served.home, mention("2", "the bursar took money"), said(Label.DEFAMATORY, (4, 10)))
-    sit_down(page, served.url)
+    sit_down(page, served)
     heading(page, "Queue").wait_for()
     page.get_by_text(mild).wait_for()
     assert page.get_by_text("the bursar took money").count() == 0
@@ -78,11 +76,10 @@ def test_a_hostile_post_does_nothing(served: Any, watched: Any) -> None:
         mention("1", HOSTILE, title=HOSTILE[:3000], author=HOSTILE[:200], url="javascript:window.owned=3"),
         said(Label.ABUSIVE, (0, 40), (20, 90), reason=HOSTILE[:500]),
     )
-    sit_down(page, served.url)
+    sit_down(page, served)
     page.get_by_text("Show text").click()
     page.get_by_text("window.owned = 1").first.wait_for()
-    page.goto(f"{served.url}/case?ref={reference}")
-    sit_down(page, served.url, f"/case?ref={reference}")
+    sit_down(page, served, f"/case?ref={reference}")
     heading(page, "Abusive").wait_for()
     page.get_by_text("Why it is here").wait_for()
     page.wait_for_timeout(1000)
@@ -103,15 +100,15 @@ def test_a_hostile_post_does_nothing(served: Any, watched: Any) -> None:
     assert watched.errors == []
 
 
-def test_a_link_from_an_alert_asks_who_and_then_shows_the_case(served: Any, watched: Any) -> None:
+def test_a_link_from_an_alert_shows_the_case(served: Any, watched: Any) -> None:
     reference = open_case(served.home, mention("1", "the bursar took money"), said(Label.DEFAMATORY))
-    sit_down(watched.page, served.url, f"/case?ref={reference}")
+    sit_down(watched.page, served, f"/case?ref={reference}")
     watched.page.get_by_text("the bursar took money").wait_for()
 
 
 def test_ict_gets_no_case_by_its_address(served: Any, watched: Any) -> None:
     reference = open_case(served.home, mention("1", "the bursar took money"), said(Label.DEFAMATORY))
-    sit_down(watched.page, served.url, f"/case?ref={reference}", who="r.desai")
+    sit_down(watched.page, served, f"/case?ref={reference}", who="r.desai")
     heading(watched.page, "Sources").wait_for()
     assert watched.page.get_by_text("the bursar took money").count() == 0
     assert watched.page.get_by_text(reference).count() == 0
@@ -121,6 +118,6 @@ def test_it_answers_with_its_headers_and_stops_when_told(served: Any, watched: A
     answer = httpx.get(served.url)
     assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
     assert answer.headers["referrer-policy"] == "no-referrer"
-    sit_down(watched.page, served.url)
+    sit_down(watched.page, served)
     heading(watched.page, "Queue").wait_for()
     assert served.stop() == 0

@@ -1,4 +1,4 @@
-"""Who may open what, and that being chosen and reading leave a line in the log."""
+"""Who may open what, and that reading leaves a line in the log."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ import pytest
 from clocks import FakeClock
 from homes import made_home
 
-from data.errors import InputError
 from data.store.tables import AuditRow
 from data.words import Role
-from pipelines.desk import Area, areas, record_reading, sit_down
+from pipelines.desk import Area, areas, record_reading
 
 HEALTH = {Area.SOURCES}
 ALL = set(Area)
@@ -38,19 +37,12 @@ def test_areas(roles: list[Role], opened: set[Area]) -> None:
     assert areas(roles) == opened
 
 
-def test_sitting_down_and_reading_are_recorded_without_words(tmp_path: Path, clock: FakeClock) -> None:
+def test_reading_is_recorded_without_words(tmp_path: Path, clock: FakeClock) -> None:
     with made_home(tmp_path, clock) as home:
-        assert sit_down(home=home, username="k.boateng").roles == (Role.DSL,)
         record_reading(home=home, viewer="k.boateng", references={"GN-BBBB-BBBB", "GN-AAAA-AAAA"})
         record_reading(home=home, viewer="k.boateng", references=[])
         with home.store.reading() as session:
             lines = [(row.action, row.details) for row in session.query(AuditRow) if row.actor == "k.boateng"]
     assert lines == [
-        ("dashboard:chosen", {}),
         ("queue:read", {"cases": ["GN-AAAA-AAAA", "GN-BBBB-BBBB"]}),
     ]
-
-
-def test_nobody_else_sits_down(tmp_path: Path, clock: FakeClock) -> None:
-    with made_home(tmp_path, clock) as home, pytest.raises(InputError, match="goodname user add"):
-        sit_down(home=home, username="stranger")
