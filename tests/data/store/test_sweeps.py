@@ -35,8 +35,13 @@ def test_a_sweep_is_forgotten_with_the_change_that_asked_for_it(store: Store) ->
     cipher = Cipher(bytes(32))
     with store.writing() as session:
         school = schools.school_id(session, cipher, "Larkmere Primary School & Nursery", now=NOW)
-    with pytest.raises(ZeroDivisionError), store.writing() as session:
-        sweeps.ask(session, cipher, school, cause=Cause.PUPIL_LEFT, subjects=["p1"], actor="test", now=NOW)
-        _ = 1 / 0
+
+    def ask_and_fail() -> None:
+        with store.writing() as session:
+            sweeps.ask(session, cipher, school, cause=Cause.PUPIL_LEFT, subjects=["p1"], actor="test", now=NOW)
+            _ = 1 / 0
+
+    with pytest.raises(ZeroDivisionError):
+        ask_and_fail()
     with store.reading() as session:
         assert sweeps.waiting(session, cipher, school) == []
