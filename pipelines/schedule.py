@@ -27,6 +27,7 @@ from data.store import sources
 from data.words import RunStatus
 from pipelines.attend import attend
 from pipelines.audit import audit_own_posts
+from pipelines.audit_record import last_audit_at
 from pipelines.chores import Chore, chores
 from pipelines.collect import collect
 from pipelines.deliver import deliver_all
@@ -37,6 +38,8 @@ ATTEND_S = 10
 DELIVER_S = 10
 JITTER = 0.1
 APART = timedelta(seconds=20)
+AUDIT_WAITS = timedelta(minutes=5)
+"""How long an audit that is made up for waits, so that the own accounts are collected first."""
 AUDIT_HOUR = 7
 """When the own posts of the last day are audited, London time."""
 
@@ -94,7 +97,13 @@ class Clockwork:
             )
         self._add("attend", "attend", IntervalTrigger(seconds=ATTEND_S), self._attend, first=now)
         self._add("deliver", "deliver", IntervalTrigger(seconds=DELIVER_S), self._deliver, first=now)
-        self._add("audit", "attend", CronTrigger(hour=AUDIT_HOUR, timezone=LONDON), self._audit)
+        self._add(
+            "audit",
+            "attend",
+            CronTrigger(hour=AUDIT_HOUR, timezone=LONDON),
+            self._audit,
+            first=audit_caught_up(self._home, now),
+        )
         for number, chore in enumerate(chores()):
             self._add(chore.name, chore.executor, chore.trigger, self._chore, chore, first=now + APART * number)
 
@@ -159,7 +168,9 @@ class Clockwork:
 
     def _audit(self) -> None:
         with self._attending:
-            done = audit_own_posts(home=self._home, since=self._home.clock() - timedelta(days=1), collect_first=False)
+            yesterday = self._home.clock() - timedelta(days=1)
+            since = min(last_audit_at(home=self._home) or yesterday, yesterday)
+            done = audit_own_posts(home=self._home, since=since, collect_first=False)
         self._log.info("audited", read=done.read, findings=done.findings)
 
     def _chore(self, chore: Chore) -> None:
@@ -173,6 +184,12 @@ class Clockwork:
         if self._school_at is None or now - self._school_at[0] > timedelta(minutes=15):
             self._school_at = (now, load_school(home=self._home, purpose="schedule"))
         return self._school_at[1]
+
+
+def audit_caught_up(home: Home, now: datetime) -> datetime | None:
+    """Return when to make up for a daily audit that an outage left out, or None when none was."""
+    last = last_audit_at(home=home)
+    return now + AUDIT_WAITS if last is not None and now - last > timedelta(days=1) else None
 
 
 def first_runs(home: Home, now: datetime) -> dict[str, datetime]:

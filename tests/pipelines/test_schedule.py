@@ -23,7 +23,7 @@ from pipelines.demo_servers import SmtpSink
 from pipelines.home import Home
 from pipelines.import_posts import import_posts
 from pipelines.run import only_instance
-from pipelines.schedule import APART, Clockwork, first_runs
+from pipelines.schedule import APART, AUDIT_WAITS, Clockwork, audit_caught_up, first_runs
 
 ROOT = Path(__file__).parents[2]
 ON = {"sources": {key: {"enabled": True} for key in ("x", "instagram", "google_business", "mumsnet", "feeds")}}
@@ -92,6 +92,18 @@ def test_the_jobs_are_built_from_the_settings(tmp_path: Path, clock: FakeClock) 
     assert jobs == {f"collect:{key}" for key in ON["sources"]} | {
         "attend", "deliver", "audit", "remind", "digest", "alarms", "follow-up",
     }  # fmt: skip
+
+
+def test_a_daily_audit_that_an_outage_left_out_is_made_up_for(tmp_path: Path, clock: FakeClock) -> None:
+    from pipelines.audit import audit_own_posts
+
+    with made_home(tmp_path, clock) as home:
+        assert audit_caught_up(home, clock()) is None
+        audit_own_posts(home=home, since=clock() - timedelta(days=1), collect_first=False)
+        clock.move(hours=20)
+        assert audit_caught_up(home, clock()) is None
+        clock.move(days=3)
+        assert audit_caught_up(home, clock()) == clock() + AUDIT_WAITS
 
 
 def test_one_instance_works_on_a_home(tmp_path: Path) -> None:
