@@ -90,7 +90,7 @@ def _may_read(session: Session, home: Home, viewer: str, kind: ReportKind) -> No
 
 def _governors(home: Home, counted: figures.Figures, begin: date, end: date) -> Document:
     silent = [
-        governors.Part(state.key, state.status.label)
+        governors.Part(state.key.replace("_", " "), state.status.label)
         for state in source_states(home=home)
         if state.status is not RunStatus.OK
     ]

@@ -58,6 +58,8 @@ class Grid:
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[int, ...] = ()
     numeric: tuple[int, ...] = ()
+    share: int = 100
+    """How much of the page's width it takes: a narrow table keeps a number beside its name."""
     kind: str = field(default="grid", init=False)
 
 

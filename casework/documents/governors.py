@@ -9,7 +9,7 @@ from statistics import median
 
 from casework.documents.blocks import Callout, Document, Grid, Lines, Pairs, Section, Words
 from casework.figures import GROUPS, OUR_OWN_POSTS, Coverage, Figures
-from casework.suppression import MARK, figure, mark, number, protect_lists, share
+from casework.suppression import MARK, WITHHELD, figure, mark, number, protect_lists, share
 from data.words import Severity
 
 _GROUPS = (*GROUPS, OUR_OWN_POSTS)
@@ -35,7 +35,6 @@ def governors(
     """Return the report for the days from `begin` to `end`. `silent` lists sources that are off or refused."""
     kinds, severities = protect_lists(_by(figures.cases, 0, _GROUPS), _by(figures.cases, 1, _SEVERITY_KEYS))
     platforms, directions = protect_lists(_by(figures.posts, 0), _by(figures.posts, 1))
-    closed_share = share(figures.false_alarms, figures.closed)
     return Document(
         title="What was said about our school online",
         sender=school,
@@ -43,11 +42,11 @@ def governors(
         made=made,
         ask="For governors to read and to ask about. Counts only: nobody can be recognised from them.",
         glance=(
-            ("Posts read", mark(platforms[1])),
-            ("Cases opened", mark(kinds[1])),
-            ("Removed, of posts reported", share(figures.removed, figures.reported)),
-            ("Over-flagging", f"{closed_share} of closed cases were false alarms or not about us"),
-            ("Could not be read", f"{number(figures.not_read)} posts, listed for a person to look at"),
+            ("Posts read", _said(mark(platforms[1]))),
+            ("Cases opened", _said(mark(kinds[1]))),
+            ("Removed, of posts reported", _said(share_or_all(figures.removed, figures.reported))),
+            ("False alarms, of cases closed", _said(share(figures.false_alarms, figures.closed))),
+            ("Posts that could not be read", _said(number(figures.not_read))),
         ),
         sections=(
             Section(
@@ -96,6 +95,10 @@ def table(figures: Figures) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
 _Protected = tuple[dict[str, int | None], int | None]
 
 
+def _said(shown: str) -> str:
+    return WITHHELD if shown == MARK else shown
+
+
 def _by(counts: Mapping[tuple[str, str], int], place: int, names: Sequence[str] = ()) -> dict[str, int]:
     found = dict.fromkeys(names, 0)
     for key, count in sorted(counts.items()):
@@ -110,7 +113,7 @@ def _labelled(protected: _Protected) -> _Protected:
 def _shown(corner: str, what: str, protected: _Protected) -> Grid:
     counts, total = protected
     rows = [*((name, mark(count)) for name, count in counts.items()), ("All", mark(total))]
-    return Grid((corner, what), tuple(rows), (4, 1), (1,))
+    return Grid((corner, what), tuple(rows), (3, 1), (1,), share=55)
 
 
 def _looks(figures: Figures) -> Grid:
@@ -123,15 +126,15 @@ def _looks(figures: Figures) -> Grid:
                 severity.label,
                 figure(median(hours), looked) if hours else MARK,
                 figure(max(hours), looked) if hours else MARK,
-                share_in_time(figures.in_time.get(severity.value, 0), looked),
+                share_or_all(figures.in_time.get(severity.value, 0), looked),
             )
         )
     return Grid(("Severity", "Median, hours", "Longest, hours", "In time"), tuple(rows), (3, 2, 2, 2), (1, 2, 3))
 
 
-def share_in_time(in_time: int, looked: int) -> str:
-    """Return the share looked at in time; all of them is said as such, since it points to nobody."""
-    return "all" if looked >= 5 and in_time == looked else share(in_time, looked)  # noqa: PLR2004 - the smallest count shown
+def share_or_all(part: int, whole: int) -> str:
+    """Return the share; where it is all of them that is said, since it points to nobody."""
+    return "all" if whole >= 5 and part == whole else share(part, whole)  # noqa: PLR2004 - the smallest count shown
 
 
 def _removal(figures: Figures) -> Grid | Words:
@@ -162,8 +165,13 @@ def _coverage(coverage: Iterable[Coverage], silent: Sequence[Part]) -> tuple[Gri
     else:
         blocks += (Callout("Nothing was collected in this time.", grave=True),)
     if silent:
-        blocks += (Words("Not watched, and why:"), Pairs(tuple((part.name, part.state) for part in silent)))
+        blocks += (Words("Not watched, and why:"), Pairs(_grouped(silent)))
     return blocks
+
+
+def _grouped(silent: Sequence[Part]) -> tuple[tuple[str, str], ...]:
+    states = dict.fromkeys(part.state for part in silent)
+    return tuple((state, ", ".join(part.name for part in silent if part.state == state)) for state in states)
 
 
 def _days(outage: timedelta) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,18 +16,32 @@ from data.errors import InputError
 from data.removal_words import Consent, Ground, PackRoute, ReportKind, Subject
 from pipelines.commands.common import HomeOption, folder, out, warn
 
-AsOption = Annotated[str, typer.Option("--as", help="Your user name; what you may see and do follows from it.")]
+if TYPE_CHECKING:
+    from pipelines.home import Home
+
+AsOption = Annotated[str | None, typer.Option("--as", help="Your user name; or GOODNAME_TOKEN says who you are.")]
 CaseArgument = Annotated[str, typer.Argument(help="The case's reference, such as GN-2345-6789.")]
 OutOption = Annotated[Path, typer.Option("--out", help="The file to write; its ending chooses the form.")]
 
 evidence = typer.Typer(help="Evidence of a case, sealed and signed.", no_args_is_help=True)
 
 
+@contextmanager
+def acting(home: Path | None, who: str | None) -> Iterator[tuple[Home, str]]:
+    """Give the open home and the user name that acts: of GOODNAME_TOKEN, else of --as."""
+    from pipelines.home import open_home
+    from pipelines.tokens import acting_as
+
+    with open_home(folder(home)) as opened:
+        yield opened, acting_as(home=opened, given=who, environment=os.environ)
+
+
 def pack(
+    *,
     case: CaseArgument,
     route: Annotated[PackRoute, typer.Option(help="Where the document goes.")],
     out_file: OutOption,
-    who: AsOption,
+    who: AsOption = None,
     to: Annotated[str | None, typer.Option(help="To whom it goes.")] = None,
     why: Annotated[str | None, typer.Option(help="Why it is disclosed.")] = None,
     consent: Annotated[Consent | None, typer.Option(help="Whether those concerned were asked.")] = None,
@@ -34,7 +49,7 @@ def pack(
     ground: Annotated[Ground | None, typer.Option(help="The ground, if not the case's own.")] = None,
     subject: Annotated[Subject | None, typer.Option(help="Whom it harms, if not the case's own.")] = None,
     via: Annotated[str | None, typer.Option(help="A route of the playbook, for --route platform.")] = None,
-    restricted: Annotated[bool, typer.Option("--restricted", help="A reporting restriction may hold.")] = False,  # noqa: FBT002 - a flag
+    restricted: Annotated[bool, typer.Option("--restricted", help="A reporting restriction may hold.")] = False,
     set_: Annotated[list[str] | None, typer.Option("--set", help="NAME=VALUE for the template; repeat.")] = None,
     notice: Annotated[Path | None, typer.Option(help="A TOML file with the fields of a section 5 notice.")] = None,
     home: HomeOption = None,
@@ -42,7 +57,6 @@ def pack(
     """Write a document of a case (PDF; letters also .docx or .txt). A person checks it and sends it."""
     from casework.disclosure import Disclosure
     from pipelines.case_facts import Asked
-    from pipelines.home import open_home
     from pipelines.pack import make_pack
 
     said = None
@@ -50,10 +64,10 @@ def pack(
         if consent is None:
             raise InputError("say whether those concerned were asked: --consent given, refused or not_sought")
         said = Disclosure(to or "", why or "", consent, consent_why)
-    with open_home(folder(home)) as opened_home:
+    with acting(home, who) as (opened_home, viewer):
         made = make_pack(
             home=opened_home,
-            viewer=who,
+            viewer=viewer,
             reference=case,
             route=route,
             form=_form(out_file),
@@ -71,32 +85,31 @@ def pack(
 
 
 def report(
+    *,
     kind: Annotated[ReportKind, typer.Argument(help="Which report.")],
     begin: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="The first day.")],
     end: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="The last day.")],
     out_file: OutOption,
-    who: AsOption,
+    who: AsOption = None,
     home: HomeOption = None,
 ) -> None:
     """Write a report or a register as PDF or CSV."""
-    from pipelines.home import open_home
     from pipelines.reports import make_report
 
     first, last = _day(begin), _day(end)
-    with open_home(folder(home)) as opened_home:
-        body = make_report(home=opened_home, viewer=who, kind=kind, begin=first, end=last, form=_form(out_file))
+    with acting(home, who) as (opened_home, viewer):
+        body = make_report(home=opened_home, viewer=viewer, kind=kind, begin=first, end=last, form=_form(out_file))
     _write(out_file, body)
     out.print(f"Written: {out_file}", markup=False)
 
 
 @evidence.command("keep")
-def keep(case: CaseArgument, who: AsOption, home: HomeOption = None) -> None:
+def keep(*, case: CaseArgument, who: AsOption = None, home: HomeOption = None) -> None:
     """Seal what is stored of a case's posts as evidence. No page is opened."""
     from pipelines.evidence import keep_evidence
-    from pipelines.home import open_home
 
-    with open_home(folder(home)) as opened_home:
-        number = keep_evidence(home=opened_home, viewer=who, reference=case)
+    with acting(home, who) as (opened_home, viewer):
+        number = keep_evidence(home=opened_home, viewer=viewer, reference=case)
     out.print(f"Evidence record {number} is sealed and signed.")
 
 

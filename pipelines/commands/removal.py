@@ -10,8 +10,8 @@ import typer
 from casework.ladder import Rung
 from data.errors import InputError
 from data.removal_words import Consent, Filer, Ground, PackRoute, RequestOutcome, Subject, UrlState
-from pipelines.commands.common import HomeOption, folder, opened, out
-from pipelines.commands.documents import AsOption, CaseArgument
+from pipelines.commands.common import HomeOption, opened, out
+from pipelines.commands.documents import AsOption, CaseArgument, acting
 
 app = typer.Typer(help="Have a post removed: the software drafts and records, a person sends.", no_args_is_help=True)
 RequestArgument = Annotated[int, typer.Argument(help="The request's number.")]
@@ -19,18 +19,18 @@ RequestArgument = Annotated[int, typer.Argument(help="The request's number.")]
 
 @app.command("routes")
 def routes(
+    *,
     case: CaseArgument,
-    who: AsOption,
+    who: AsOption = None,
     ground: Annotated[Ground | None, typer.Option(help="The ground, if not the case's likely one.")] = None,
     subject: Annotated[Subject | None, typer.Option(help="Whom it harms.")] = None,
     home: HomeOption = None,
 ) -> None:
     """List the playbook's routes for the case in order, with who may file and what never to send."""
-    from pipelines.home import open_home
     from pipelines.removal import routes_for
 
-    with open_home(folder(home)) as opened_home:
-        advice = routes_for(home=opened_home, viewer=who, reference=case, ground=ground, subject=subject)
+    with acting(home, who) as (opened_home, viewer):
+        advice = routes_for(home=opened_home, viewer=viewer, reference=case, ground=ground, subject=subject)
     for route in advice.routes:
         mark = "" if route.verified else "  UNVERIFIED"
         out.print(f"{route.key}  {route.name}{mark}", markup=False)
@@ -45,26 +45,26 @@ def routes(
 
 @app.command("draft")
 def draft(
+    *,
     case: CaseArgument,
     route: Annotated[str, typer.Option(help="The route's key, from `takedown routes`.")],
     ground: Annotated[Ground, typer.Option(help="The ground.")],
     subject: Annotated[Subject, typer.Option(help="Whom it harms.")],
     filer: Annotated[Filer, typer.Option(help="Who files it.")],
     text_file: Annotated[Path, typer.Option(help='The text, or "-" for standard input.')],
-    who: AsOption,
+    who: AsOption = None,
     post: Annotated[int | None, typer.Option(help="The post's number, if not the case's first.")] = None,
     home: HomeOption = None,
 ) -> None:
     """Keep a drafted removal request; refused over the form's character limit or by a filer who may not."""
-    from pipelines.home import open_home
     from pipelines.removal import draft_request
 
     with opened(str(text_file)) as file:
         text = file.read().decode("utf-8", "replace").strip()
-    with open_home(folder(home)) as opened_home:
+    with acting(home, who) as (opened_home, viewer):
         number = draft_request(
             home=opened_home,
-            viewer=who,
+            viewer=viewer,
             reference=case,
             route=route,
             ground=ground,
@@ -80,77 +80,77 @@ def draft(
 
 @app.command("sent")
 def sent(
+    *,
     case: CaseArgument,
     request: RequestArgument,
-    who: AsOption,
+    who: AsOption = None,
     reference: Annotated[str | None, typer.Option(help="The platform's reference.")] = None,
     home: HomeOption = None,
 ) -> None:
     """Note that you sent a request."""
-    from pipelines.home import open_home
     from pipelines.removal import note_sent
 
-    with open_home(folder(home)) as opened_home:
-        note_sent(home=opened_home, viewer=who, reference=case, request=request, platform_reference=reference)
+    with acting(home, who) as (opened_home, viewer):
+        note_sent(home=opened_home, viewer=viewer, reference=case, request=request, platform_reference=reference)
     out.print(f"Request {request} is noted as sent.")
 
 
 @app.command("answered")
 def answered(
+    *,
     case: CaseArgument,
     request: RequestArgument,
     outcome: Annotated[RequestOutcome, typer.Option(help="What became of it.")],
-    who: AsOption,
+    who: AsOption = None,
     response: Annotated[str | None, typer.Option(help="What the platform wrote.")] = None,
     home: HomeOption = None,
 ) -> None:
     """Note what the platform answered."""
-    from pipelines.home import open_home
     from pipelines.removal import note_answer
 
-    with open_home(folder(home)) as opened_home:
-        note_answer(home=opened_home, viewer=who, reference=case, request=request, outcome=outcome, response=response)
+    with acting(home, who) as (opened_home, viewer):
+        note_answer(
+            home=opened_home, viewer=viewer, reference=case, request=request, outcome=outcome, response=response
+        )
     out.print(f"Request {request}: {outcome.label}.")
 
 
 @app.command("list")
-def list_(case: CaseArgument, who: AsOption, home: HomeOption = None) -> None:
+def list_(*, case: CaseArgument, who: AsOption = None, home: HomeOption = None) -> None:
     """List the case's requests."""
-    from pipelines.home import open_home
     from pipelines.removal import list_requests
 
-    with open_home(folder(home)) as opened_home:
-        for entry in list_requests(home=opened_home, viewer=who, reference=case):
+    with acting(home, who) as (opened_home, viewer):
+        for entry in list_requests(home=opened_home, viewer=viewer, reference=case):
             line = f"{entry.id}  {entry.route}  {entry.ground.label}  {entry.outcome.label}  {entry.reference or ''}"
             out.print(line.rstrip(), markup=False)
 
 
 @app.command("state")
 def state(
+    *,
     case: CaseArgument,
     post: Annotated[int, typer.Argument(help="The post's number.")],
     now: Annotated[UrlState, typer.Argument(help="Where it stands.")],
-    who: AsOption,
+    who: AsOption = None,
     how: Annotated[str | None, typer.Option(help="How it was seen, without names.")] = None,
     home: HomeOption = None,
 ) -> None:
     """Note where a post stands, as you saw it."""
-    from pipelines.home import open_home
     from pipelines.removal import note_state
 
-    with open_home(folder(home)) as opened_home:
-        changed = note_state(home=opened_home, viewer=who, reference=case, post_id=post, state=now, how=how)
+    with acting(home, who) as (opened_home, viewer):
+        changed = note_state(home=opened_home, viewer=viewer, reference=case, post_id=post, state=now, how=how)
     out.print("Noted." if changed else "It stood there already.")
 
 
-def ladder(case: CaseArgument, who: AsOption, home: HomeOption = None) -> None:
+def ladder(*, case: CaseArgument, who: AsOption = None, home: HomeOption = None) -> None:
     """Show the steps of a case's ladder: done, left out, now, waiting or closed."""
     from casework.documents.facts import london
-    from pipelines.home import open_home
     from pipelines.removal import show_ladder
 
-    with open_home(folder(home)) as opened_home:
-        shown = show_ladder(home=opened_home, viewer=who, reference=case)
+    with acting(home, who) as (opened_home, viewer):
+        shown = show_ladder(home=opened_home, viewer=viewer, reference=case)
     for step in shown.steps:
         out.print(f"{step.rung.value} {step.rung.label}: {step.state}  {step.why}".rstrip(), markup=False)
     if shown.lado_by:
@@ -158,9 +158,10 @@ def ladder(case: CaseArgument, who: AsOption, home: HomeOption = None) -> None:
 
 
 def escalate(
+    *,
     case: CaseArgument,
     rung: Annotated[int, typer.Option(min=0, max=7, help="The rung, 0 to 7, as `goodname ladder` shows.")],
-    who: AsOption,
+    who: AsOption = None,
     route: Annotated[PackRoute | None, typer.Option(help="By which route.")] = None,
     outcome: Annotated[str | None, typer.Option(help="What came of it, without names.")] = None,
     reference: Annotated[str | None, typer.Option(help="Their reference or log number.")] = None,
@@ -168,13 +169,12 @@ def escalate(
     home: HomeOption = None,
 ) -> None:
     """Record a step up the ladder. No step is left out without a reason."""
-    from pipelines.home import open_home
     from pipelines.removal import escalate as climb
 
-    with open_home(folder(home)) as opened_home:
+    with acting(home, who) as (opened_home, viewer):
         climb(
             home=opened_home,
-            viewer=who,
+            viewer=viewer,
             reference=case,
             rung=Rung(rung),
             route=route,
@@ -186,54 +186,54 @@ def escalate(
 
 
 def disclose(
+    *,
     case: CaseArgument,
     route: Annotated[PackRoute, typer.Option(help="What is disclosed.")],
     to: Annotated[str, typer.Option(help="To whom it goes.")],
     why: Annotated[str, typer.Option(help="Why it is disclosed.")],
     consent: Annotated[Consent, typer.Option(help="Whether those concerned were asked.")],
-    who: AsOption,
+    who: AsOption = None,
     consent_why: Annotated[str, typer.Option(help="Why they were not asked, or why it goes out all the same.")] = "",
     home: HomeOption = None,
 ) -> None:
     """Record a disclosure; the next `goodname pack` of this route then needs none."""
     from casework.disclosure import Disclosure
-    from pipelines.home import open_home
     from pipelines.removal import log_disclosure
 
-    with open_home(folder(home)) as opened_home:
+    with acting(home, who) as (opened_home, viewer):
         said = Disclosure(to, why, consent, consent_why)
-        log_disclosure(home=opened_home, viewer=who, reference=case, route=route, said=said)
+        log_disclosure(home=opened_home, viewer=viewer, reference=case, route=route, said=said)
     out.print("Recorded.")
 
 
 def lock(
+    *,
     case: CaseArgument,
     why: Annotated[str, typer.Option(help="Why, in a few words; do not describe the picture.")],
-    who: AsOption,
+    who: AsOption = None,
     home: HomeOption = None,
 ) -> None:
     """Lock a case that may point to illegal imagery, and say whom to call."""
-    from pipelines.home import open_home
     from pipelines.removal import lock_case
 
-    with open_home(folder(home)) as opened_home:
-        lines = lock_case(home=opened_home, viewer=who, reference=case, why=why)
+    with acting(home, who) as (opened_home, viewer):
+        lines = lock_case(home=opened_home, viewer=viewer, reference=case, why=why)
     for line in lines:
         out.print(line, markup=False)
 
 
 def unlock(
+    *,
     case: CaseArgument,
     why: Annotated[str, typer.Option(help="Why the lock is lifted.")],
-    who: AsOption,
+    who: AsOption = None,
     home: HomeOption = None,
 ) -> None:
     """Lift a lock; only the safeguarding lead or the deputy may."""
-    from pipelines.home import open_home
     from pipelines.removal import unlock_case
 
-    with open_home(folder(home)) as opened_home:
-        unlock_case(home=opened_home, viewer=who, reference=case, why=why)
+    with acting(home, who) as (opened_home, viewer):
+        unlock_case(home=opened_home, viewer=viewer, reference=case, why=why)
     out.print("The case is no longer locked.")
 
 

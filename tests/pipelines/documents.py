@@ -18,6 +18,10 @@ URL = "https://www.tiktok.com/@larkmere.prim.official/video/7301122334455667788"
 TEXT = "Mr Pryce grabbed Aleksander Nowakowski and Maisie cried. Jamie Orlo saw it. #panic(1)"
 CHILDREN = ("Aleksander", "Nowakowski", "Maisie", "Jamie", "Orlo")
 STAFF = ("Pryce", "Ashdown", "Boateng", "Pemberton", "h.ashdown", "k.boateng", "l.pemberton")
+NAMES_OF_COMMANDS = (
+    "pack", "report", "evidence keep", "evidence verify", "takedown routes", "takedown draft", "takedown sent",
+    "takedown answered", "takedown list", "takedown state", "ladder", "escalate", "disclose", "lock", "unlock",
+)  # fmt: skip
 UNSEEN = Disclosure("The helpline", "to have it removed", Consent.NOT_SOUGHT, "it would alert the poster")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import random
 import re
 from datetime import UTC, date, datetime, timedelta
 
@@ -25,6 +26,75 @@ from pipelines.people import add_person
 from pipelines.removal import draft_request, log_disclosure, note_answer, note_sent
 from pipelines.reports import make_report
 
+WORDS = [
+    "apple",
+    "river",
+    "stone",
+    "window",
+    "garden",
+    "paper",
+    "yellow",
+    "market",
+    "winter",
+    "candle",
+    "bridge",
+    "orange",
+    "school",
+    "morning",
+    "pocket",
+    "silver",
+    "travel",
+    "kitchen",
+    "dragon",
+    "tunnel",
+    "button",
+    "forest",
+    "letter",
+    "mirror",
+    "pencil",
+    "rocket",
+    "spider",
+    "ticket",
+    "velvet",
+    "wagon",
+    "zebra",
+    "anchor",
+    "basket",
+    "camera",
+    "desert",
+    "engine",
+    "feather",
+    "guitar",
+    "hammer",
+    "island",
+    "jacket",
+    "kettle",
+    "ladder",
+    "magnet",
+    "needle",
+    "ocean",
+    "parcel",
+    "quarry",
+    "ribbon",
+    "saddle",
+    "tractor",
+    "umbrella",
+    "violin",
+    "whistle",
+    "acorn",
+    "biscuit",
+    "carpet",
+    "dolphin",
+    "elbow",
+    "funnel",
+    "glacier",
+    "helmet",
+    "insect",
+    "jungle",
+    "kitten",
+    "lemon",
+    "meadow",
+]
 TERM = (date(2026, 9, 1), date(2026, 12, 31))
 
 
@@ -58,7 +128,8 @@ def a_term(home: Home, clock: FakeClock) -> None:
         label = Label.SAFEGUARDING if number < 2 else Label.IMPERSONATION if number < 8 else Label.ABUSIVE
         severity = Severity.S1 if number < 2 else Severity.S2 if number < 8 else Severity.S3
         platform = Platform.TIKTOK if number < 8 else Platform.X
-        text = f"{people[number % 2]} and a sentence of its own, quite unlike any other, {'abcdefghijklmnopqrstu'[number] * 9}"
+        rest = " ".join(random.Random(number).sample(WORDS, 14))
+        text = f"{people[number % 2]} {rest}"
         case = open_case(home, mention(f"n{number}", text, platform, url=URL), said(label), severity=severity)
         clock.move(hours=1)
         show_case(home=home, viewer="k.boateng", reference=case)
@@ -96,12 +167,12 @@ def test_the_governors_report_has_counts_and_nobody_in_it(home: Home, clock: Fak
         "Cases by kind",
         "Time to first look",
         "Removal, by platform and route",
-        "Over-flagging",
+        "False alarms",
         "mumsnet",
         "3 hours",
     ):
         assert wanted in text
-    forbidden = (*CHILDREN[:3], *STAFF, "Trevanion", "tiktok.com", "GN-", "sentence of its own")
+    forbidden = (*CHILDREN[:3], *STAFF, "Trevanion", "tiktok.com", "GN-")
     assert [word for word in forbidden if word in text] == []
 
 
@@ -125,10 +196,8 @@ def test_a_quiet_term_gives_no_small_number_away(home: Home) -> None:
     case_with_names(home)
     text = words(report(home, "governors", "pdf"))
     before_coverage = text.split("5. What was", maxsplit=1)[0].split("1. Cases", maxsplit=1)[1]
-    assert (
-        re.findall(r"(?<![\w.])[1-4](?![\w.])", before_coverage.replace("S1", "").replace("S2", "").replace("S3", ""))
-        == []
-    )
+    counts = re.sub(r"S[123]|[1-6]\. [A-Z]|page \d of \d", "", before_coverage)
+    assert re.findall(r"(?<![\w.])[0-4](?![\w.])", counts) == [], counts
     assert "Nothing was collected in this time." in text
 
 

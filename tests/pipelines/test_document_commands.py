@@ -1,0 +1,125 @@
+"""The commands that write documents and note removals, from the command line to the file."""
+
+from __future__ import annotations
+
+import json
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from documents import NAMES_OF_COMMANDS, case_with_names, words
+from typer.testing import CliRunner
+
+from data.errors import GoodnameError
+from pipelines.cli import app
+from pipelines.commands.common import fail
+from pipelines.home import Home
+
+Run = Callable[..., tuple[int, str]]
+SAID = [
+    "--to",
+    "The helpline",
+    "--why",
+    "to have it removed",
+    "--consent",
+    "not_sought",
+    "--consent-why",
+    "it would alert them",
+]
+
+
+@pytest.fixture
+def run(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command in the test's home as somebody; return its exit code and what it said."""
+    monkeypatch.setenv("GOODNAME_HOME", str(home.folder))
+    monkeypatch.setenv("GOODNAME_KEY_FILE", str(tmp_path / "keys" / "school.key"))
+
+    def command(*arguments: str, who: str | None = "k.boateng") -> tuple[int, str]:
+        given = [*arguments, *(["--as", who] if who else [])]
+        result = CliRunner().invoke(app, given)
+        if isinstance(result.exception, GoodnameError):
+            return fail(result.exception), str(result.exception)
+        return result.exit_code, result.output
+
+    return command
+
+
+def test_a_pack_is_written_for_its_owner_alone(run: Run, home: Home, tmp_path: Path) -> None:
+    case, out = case_with_names(home), tmp_path / "pack.pdf"
+    code, said = run("pack", case, "--route", "posh", "--out", str(out), *SAID)
+    assert code == 0
+    assert "SHA-256" in said
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600
+    assert "Request for help" in words(out.read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        pytest.param(([], "k.boateng"), "record the disclosure first", id="no disclosure"),
+        pytest.param((SAID[:4], "k.boateng"), "--consent", id="consent not spoken of"),
+        pytest.param(([*SAID, "--set", "no-equals"], "k.boateng"), "NAME=VALUE", id="a value without a name"),
+        pytest.param(
+            [*SAID, "--notice", "nowhere.toml"], "k.boateng", "cannot be read", id="a notice that is not there"
+        ),
+        pytest.param((SAID, "nobody"), "not on the list", id="somebody unknown"),
+        pytest.param((SAID, None), "say who you are", id="nobody"),
+    ],
+)
+def test_a_pack_is_refused_and_nothing_is_written(
+    run, home: Home, tmp_path: Path, arguments: list[str], who: str | None, message: str
+) -> None:
+    case, out = case_with_names(home), tmp_path / "pack.pdf"
+    arguments, who = given
+    code, said = run("pack", case, "--route", "posh", "--out", str(out), *arguments, who=who)
+    assert code == 2
+    assert message in said
+    assert not out.exists()
+
+
+def test_a_report_is_written(run: Run, home: Home, tmp_path: Path) -> None:
+    out = tmp_path / "report.csv"
+    code, _ = run("report", "governors", "--from", "2026-09-01", "--to", "2026-12-31", "--out", str(out))
+    assert code == 0
+    assert out.read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_from_routes_to_an_answer(run: Run, home: Home, tmp_path: Path) -> None:
+    case, text = case_with_names(home), tmp_path / "text.txt"
+    text.write_text("Please remove it.", encoding="utf-8")
+    code, said = run("takedown", "routes", case, "--ground", "impersonation", "--subject", "staff")
+    assert code == 0
+    assert "tiktok-impersonation" in said
+    matter = ["--ground", "impersonation", "--subject", "staff", "--filer", "school", "--text-file", str(text)]
+    assert run("takedown", "draft", case, "--route", "tiktok-impersonation", *matter)[0] == 0
+    assert run("takedown", "sent", case, "1", "--reference", "TT-1")[0] == 0
+    assert run("takedown", "answered", case, "1", "--outcome", "refused", "--response", "no")[0] == 0
+    assert "Refused" in run("takedown", "list", case)[1]
+    assert "Noted" in run("takedown", "state", case, "1", "removed")[1]
+
+
+def test_the_ladder_and_the_lock(run: Run, home: Home) -> None:
+    case = case_with_names(home)
+    assert "Danger now? 999: now" in run("ladder", case)[1]
+    assert run("escalate", case, "--rung", "1")[0] == 2
+    assert run("escalate", case, "--rung", "1", "--left-out", "0=nobody in danger")[0] == 0
+    assert run("escalate", case, "--rung", "2", "--left-out", "nine=x")[0] == 2
+    assert run("disclose", case, "--route", "posh", *SAID)[0] == 0
+    assert "999" in run("lock", case, "--why", "said so")[1]
+    assert run("unlock", case, "--why", "text only")[0] == 0
+
+
+def test_evidence_is_kept_and_verified(run: Run, home: Home) -> None:
+    case = case_with_names(home)
+    assert run("evidence", "keep", case)[0] == 0
+    code, said = run("evidence", "verify", who=None)
+    assert code == 0
+    assert "BEGIN PUBLIC KEY" in said
+
+
+def test_every_command_says_what_it_is_for(run: Run) -> None:
+    for name in NAMES_OF_COMMANDS:
+        code, said = run(*name.split(), "--help", who=None)
+        assert code == 0
+        assert json.dumps(name)[1:-1].split()[0] in said
