@@ -51,9 +51,9 @@ def recipients(
     """Return who is told of a case with `labels`, gravest first: by role, less the deny list, else the next role up.
 
     Once a matter is one of safeguarding or of staff conduct, only those who handle such matters are told, whatever else
-    it is. A head who may be the subject is replaced by the chair of governors; where an allegation names the head
-    (`named`), the chair alone is told. `also` are user names told besides (who owns the account that posted); of an S1
-    matter the safeguarding leads are always told.
+    it is. A head who may be the subject is replaced by the chair of governors; a post that names the head and nobody
+    else (`named`) is told to the chair, an allegation to the chair alone. `also` are user names told besides (who owns
+    the account that posted); of an S1 matter the safeguarding leads are always told.
     """
     rows = (table or read_alert_table()).rows_of(handled(labels))
     wanted = {role for row in rows for role in row.told}
@@ -62,8 +62,8 @@ def recipients(
     heads = {person.username for person in people if Role.HEADTEACHER in person.roles}
     if Role.HEADTEACHER in wanted and not heads.isdisjoint(denied):
         wanted = wanted - {Role.HEADTEACHER} | {Role.CHAIR}
-        if not heads.isdisjoint(named) and list(labels)[:1] and next(iter(labels)) in ABOUT_STAFF:
-            wanted = {Role.CHAIR}
+    if not heads.isdisjoint(named):
+        wanted = {Role.CHAIR} if next(iter(labels), None) in ABOUT_STAFF else wanted | {Role.CHAIR}
     extra = frozenset(also)
     told = [p for p in people if p.username not in denied and (not p.roles.isdisjoint(wanted) or p.username in extra)]
     if any(person.email for person in told):

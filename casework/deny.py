@@ -51,7 +51,7 @@ _ROLE_WORDS: dict[str, tuple[str, ...]] = {
     r"coach(?:es)?|pe teacher|pe staff": ("coach", "pe "),
     r"comms|communications|marketing": ("communications", "comms", "marketing"),
     r"management|leadership|slt|smt|the school": (*_SPEAKS_FOR_THE_SCHOOL, "safeguarding"),
-    r"they (?:all )?(?:knew|covered|hushed)|hushed (?:it )?up|cover(?:ed)?[- ]?up": (
+    r"they (?:all )?(?:knew|covered|hushed)|hushed (?:it )?up|cover(?:ed)?[- ]?up(?!\s+by\b)": (
         *_SPEAKS_FOR_THE_SCHOOL, "safeguarding",
     ),
     r"staff|members? of staff|staff member|teaching staff": ("teacher", "teaching assistant", "nursery", "coach"),
@@ -105,5 +105,6 @@ def _roles_named(text: str) -> set[str]:
 
 
 def _has_role(member: StaffMember, roles: set[str]) -> bool:
+    # "Headteacher" is no teacher here: a head is meant by words of their own.
     role = f"{(member.role or '').casefold()} "
-    return any(word in role for word in roles)
+    return any(re.search(rf"(?<!\w)(?<!head ){re.escape(word)}", role) for word in roles)

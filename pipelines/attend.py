@@ -22,10 +22,11 @@ from data.words import Direction
 from pipelines.examine import examine_posts
 from pipelines.home import Home
 from pipelines.media import HomeMedia
-from pipelines.reach import matter_of, owners_of, reach_of
+from pipelines.reach import heads_if_repeated, matter_of, owners_of, reach_of
 
 BATCH = 64
 NOT_ABOUT_US = "not about this school"
+GONE_UNREAD = "gone before it was read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ class Attended:
 def attend(*, home: Home, school: School) -> Attended:
     """Examine every stored post whose newest version is unread, and do what follows from it."""
     total = Attended()
+    with home.store.writing() as session:
+        posts.let_go_unread(session, home.school_id, why=GONE_UNREAD)
     while True:
         with home.store.reading() as session:
             rows = posts.pending(session, home.school_id, limit=BATCH)
@@ -98,21 +101,20 @@ def settle(session: Session, home: Home, school: School, row: PostRow, examinati
     if illegal.is_cue([words_of(examination.post)]):
         # Before anybody is told and before anything is shown.
         locked = illegal.lock(session, home.cipher, opened.case, actor="goodname", why="a cue in the words", now=now)
-    breaches.log(
-        session, opened.case, row, examination.findings, owners=owners_of(examination, school), now=now
-    )
+    breaches.log(session, opened.case, row, examination.findings, owners=owners_of(examination, school), now=now)
     subjects = possible_subjects([examination], school.staff)
     before = cases.denied(session, opened.case)
     denied = cases.deny(session, opened.case, subjects)
     told = 0
     if opened.tell or locked or denied - before:
+        reach = reach_of(session, home)
         matter = matter_of(
             session,
             opened.case,
             named=only_named(examination, school.staff, subjects),
-            also=owners_of(examination, school),
+            also=owners_of(examination, school) | heads_if_repeated(session, row, reach, now=now),
         )
-        told = tell(session, opened.case, matter, reach_of(session, home), now=now)
+        told = tell(session, opened.case, matter, reach, now=now)
     return replace(done, cases=int(opened.is_new), alerts=told)
 
 

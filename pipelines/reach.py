@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,10 +15,11 @@ from casework.triage import labels_in_order
 from casework.working_time import WorkingTime
 from data.records import Examination, School
 from data.store import schools
-from data.store.tables import CasePostRow, CaseRow, DenialRow, FindingRow, PersonRow
+from data.store.tables import CasePostRow, CaseRow, DenialRow, FindingRow, PersonRow, PostRow
 from data.words import Direction, Label, Role
 from pipelines.home import Home
 
+REPEATED_WITHIN = timedelta(days=90)
 CHANNELS = ("teams", "slack", "ntfy", "webhook")
 
 
@@ -63,6 +65,27 @@ def matter_of(
     )
     first = Label(case.category)
     return Matter((first, *(label for label in labels if label is not first)), frozenset(denied), named, also)
+
+
+def heads_if_repeated(session: Session, row: PostRow, reach: Reach, *, now: datetime) -> frozenset[str]:
+    """Return the heads' user names when the own account of `row` had another case in the last three months."""
+    if row.direction != Direction.OWN.value:
+        return frozenset()
+    earlier = session.scalar(
+        select(PostRow.id)
+        .join(CasePostRow, CasePostRow.post_id == PostRow.id)
+        .where(
+            PostRow.school_id == row.school_id,
+            PostRow.id != row.id,
+            PostRow.direction == Direction.OWN.value,
+            PostRow.platform == row.platform,
+            PostRow.account == row.account,
+            CasePostRow.added_at > now - REPEATED_WITHIN,
+        )
+        .limit(1)
+    )
+    heads = frozenset(p.username for p in reach.people if Role.HEADTEACHER in p.roles)
+    return heads if earlier is not None else frozenset()
 
 
 def owners_of(examination: Examination, school: School) -> frozenset[str]:

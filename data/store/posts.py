@@ -135,6 +135,23 @@ def pending(session: Session, school_id: int, *, limit: int) -> Sequence[PostRow
     ).all()
 
 
+def let_go_unread(session: Session, school_id: int, *, why: str) -> int:
+    """Let the words go of posts that their source no longer shows and that nobody has read; return how many."""
+    gone = session.scalars(
+        select(PostRow).where(
+            PostRow.school_id == school_id,
+            PostRow.examined_version == 0,
+            PostRow.gone_at.is_not(None),
+            PostRow.text_dropped.is_(None),
+        )
+    ).all()
+    if gone:
+        drop_text(session, [row.id for row in gone], why=why)
+        for row in gone:
+            row.examined_version = row.version
+    return len(gone)
+
+
 def store_examination(
     session: Session, cipher: Cipher, school_id: int, row: PostRow, examination: Examination, *, now: datetime
 ) -> None:

@@ -67,6 +67,7 @@ def test_whoever_is_or_may_be_the_subject_is_denied(text: str, denied: str) -> N
         pytest.param("Ashdown Road is dangerous", "head", id="a surname alone in a road's name"),
         pytest.param("he bumped his head on the ahead sign", "head", id="a head on a neck"),
         pytest.param("Mr Pryce hit a boy", "comms", id="nor the comms lead"),
+        pytest.param("a teacher grabbed her by the arm", "head", id="a teacher is not the headteacher"),
     ],
 )
 def test_nobody_else_is_denied(text: str, free: str) -> None:
