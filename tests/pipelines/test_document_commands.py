@@ -61,14 +61,14 @@ def test_a_pack_is_written_for_its_owner_alone(run: Run, home: Home, tmp_path: P
         pytest.param((SAID[:4], "k.boateng"), "--consent", id="consent not spoken of"),
         pytest.param(([*SAID, "--set", "no-equals"], "k.boateng"), "NAME=VALUE", id="a value without a name"),
         pytest.param(
-            [*SAID, "--notice", "nowhere.toml"], "k.boateng", "cannot be read", id="a notice that is not there"
+            ([*SAID, "--notice", "nowhere.toml"], "k.boateng"), "cannot be read", id="a notice that is not there"
         ),
         pytest.param((SAID, "nobody"), "not on the list", id="somebody unknown"),
         pytest.param((SAID, None), "say who you are", id="nobody"),
     ],
 )
 def test_a_pack_is_refused_and_nothing_is_written(
-    run, home: Home, tmp_path: Path, arguments: list[str], who: str | None, message: str
+    run: Run, home: Home, tmp_path: Path, given: tuple[list[str], str | None], message: str
 ) -> None:
     case, out = case_with_names(home), tmp_path / "pack.pdf"
     arguments, who = given
