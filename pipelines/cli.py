@@ -11,6 +11,7 @@ import typer
 
 from data.errors import GoodnameError
 from pipelines.commands import (
+    accounts,
     cases,
     check_post,
     documents,
@@ -44,6 +45,7 @@ app.command("audit")(sources.audit)
 app.command("examine")(posts.examine)
 app.command("check-post")(check_post.check_post)
 app.command("evaluate")(posts.evaluate)
+app.command("impersonation")(accounts.impersonation)
 app.command("import")(posts.import_)
 app.command("hand-in")(posts.hand_in)
 app.add_typer(people.app, name="user")
