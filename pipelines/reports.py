@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, select
@@ -15,6 +15,7 @@ from casework.documents import governors, render
 from casework.documents.blocks import Document, Grid, Section, Words
 from casework.documents.facts import london
 from casework.documents.spreadsheet import as_csv
+from casework.playbook import read_playbook
 from casework.working_time import LONDON
 from data.errors import InputError
 from data.removal_words import PackRoute, ReportKind
@@ -72,7 +73,7 @@ def make_report(*, home: Home, viewer: str, kind: ReportKind, begin: date, end: 
             details={"from": begin.isoformat(), "to": end.isoformat(), "form": form},
         )
         if kind is ReportKind.GOVERNORS:
-            counted = figures.count(session, home.school_id, begin=first, end=after)
+            counted = _named(home, figures.count(session, home.school_id, begin=first, end=after))
             if form == "csv":
                 return as_csv(*governors.table(counted))
             return render.as_pdf(_governors(home, counted, begin, end), made_at=home.clock())
@@ -86,6 +87,12 @@ def _may_read(session: Session, home: Home, viewer: str, kind: ReportKind) -> No
     if READERS[kind].isdisjoint(roles_of(session, home, viewer)):
         who = ", ".join(sorted(role.label for role in READERS[kind]))
         raise InputError(f"this report may be read by: {who}")
+
+
+def _named(home: Home, counted: figures.Figures) -> figures.Figures:
+    names = {route.key: route.name.partition(",")[0] for route in read_playbook(home.folder).all_routes}
+    removals = {(platform, names.get(route, route)): hours for (platform, route), hours in counted.removals.items()}
+    return replace(counted, removals=removals)
 
 
 def _governors(home: Home, counted: figures.Figures, begin: date, end: date) -> Document:

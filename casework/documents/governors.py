@@ -45,8 +45,8 @@ def governors(
             ("Posts read", _said(mark(platforms[1]))),
             ("Cases opened", _said(mark(kinds[1]))),
             ("Removed, of posts reported", _said(share_or_all(figures.removed, figures.reported))),
-            ("False alarms, of cases closed", _said(share(figures.false_alarms, figures.closed))),
-            ("Posts that could not be read", _said(number(figures.not_read))),
+            ("False alarms, of closed", _said(share(figures.false_alarms, figures.closed))),
+            ("Posts not readable", _said(number(figures.not_read))),
         ),
         sections=(
             Section(
