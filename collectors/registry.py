@@ -26,6 +26,7 @@ COLLECTORS = {
     "reddit": "collectors.reddit:RedditCollector",
     "feeds": "collectors.feeds:FeedsCollector",
     "brave": "collectors.brave:BraveCollector",
+    "website": "collectors.website:WebsiteCollector",
     "manual": "collectors.manual:ManualCollector",
 }
 
