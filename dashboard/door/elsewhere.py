@@ -13,10 +13,8 @@ from functools import partial
 from typing import Any
 
 import anyio
-import httpx
-from authlib.common.errors import AuthlibBaseError
+import structlog
 from authlib.integrations.starlette_client import OAuth
-from joserfc.errors import JoseError
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -31,7 +29,9 @@ from pipelines.sign_in.entering import Entered, enter_by_identity
 from pipelines.sign_in.setting_up import begin_linking, link_identity
 
 TIMEOUT_S = 10
+log = structlog.get_logger("door")
 _FAILED = "the other side did not confirm this sign-in: begin again; if it goes on, sign in with your password"
+_SILENT = "the other side does not answer now: sign in with your password instead, or try again later"
 
 
 class ElsewherePages:
@@ -78,15 +78,9 @@ class ElsewherePages:
             )
         except GoodnameError as error:
             response: Response = page(request, home, "refused", status=status_of(error), error=sentence(home, error))
-        except (AuthlibBaseError, JoseError, httpx.HTTPError, KeyError, ValueError, RuntimeError) as error:
-            # Authlib tells a wrong state, a missing claim and an answer that is no JSON in as many ways.
-            response = page(
-                request,
-                home,
-                "refused",
-                status=400,
-                error=f"{_FAILED[0].upper()}{_FAILED[1:]} ({type(error).__name__}).",
-            )
+        except Exception as error:  # noqa: BLE001 - Authlib's own, its HTTP and its token libraries': none lets anybody in
+            log.warning("sign_in_elsewhere_failed", kind=type(error).__name__)
+            response = page(request, home, "refused", status=400, error=sentence(home, SignInRefused(_FAILED)))
         else:
             response = let_in(to(kept["next"]), cookies, entered)
         cookies.drop(response, "elsewhere")
@@ -101,9 +95,11 @@ class ElsewherePages:
             redirect = await client.authorize_redirect(
                 mine, f"{home.config.dashboard.link_base}/sign-in/with/{provider}/back"
             )
-        except (GoodnameError, AuthlibBaseError, httpx.HTTPError, ValueError, RuntimeError) as error:
-            said = sentence(home, error) if isinstance(error, GoodnameError) else "The other side does not answer now."
-            return page(request, home, "refused", status=503, error=f"{said} Sign in with your password instead.")
+        except GoodnameError as error:
+            return page(request, home, "refused", status=503, error=sentence(home, error))
+        except Exception as error:  # noqa: BLE001 - see above
+            log.warning("sign_in_elsewhere_failed", kind=type(error).__name__)
+            return page(request, home, "refused", status=503, error=sentence(home, SignInRefused(_SILENT)))
         response = to(redirect.headers["location"]) if by_page else RedirectResponse(redirect.headers["location"], 303)
         response.headers["Cache-Control"] = "no-store"
         until = home.clock() + SINGLE_SIGN_ON_LASTS

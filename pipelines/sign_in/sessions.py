@@ -168,13 +168,18 @@ def end_all(session: Session, home: Home, person_id: int, *, actor: str) -> int:
 
 def remember_browser(session: Session, home: Home, person_id: int) -> str:
     """Return a token by which this browser is known to belong to the person."""
-    token = secrets.token_urlsafe(32)
+    now, token = home.clock(), secrets.token_urlsafe(32)
+    session.execute(
+        delete(KnownBrowserRow).where(
+            KnownBrowserRow.school_id == home.school_id, KnownBrowserRow.seen_at < now - BROWSER_KNOWN_FOR
+        )
+    )
     session.add(
         KnownBrowserRow(
             token_hash=home.cipher.lookup(token, home.school_id, "known_browsers"),
             school_id=home.school_id,
             person_id=person_id,
-            seen_at=home.clock(),
+            seen_at=now,
         )
     )
     return token
