@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import ClassVar
 
 from classifiers.declarations import declaration_of
 from classifiers.images.sight import Sight, sights
+from data.policy import purpose_on, switch
 from data.records import Account, Finding, MediaReader, PhotoDeclaration, Picture, Post, School
+from data.registers.permissions import INSIDE_SCHOOL
 from data.words import Direction, Label, Level, Where
-
-_DEFAULT_PURPOSE = "social_media"
 
 
 class Consents:
@@ -41,7 +42,7 @@ class Consents:
                 yield self._undeclared(at, picture, post, school, seen[at])
                 continue
             ids = declared.pupil_ids if declared else picture.pupil_ids or ()
-            missing = tuple(sorted(set(ids) - _allowed(school, purpose)))
+            missing = tuple(sorted(set(ids) - _allowed(school, purpose, _day_of(post))))
             if missing:
                 reason = f"a pupil declared in the picture has no permission for {purpose.replace('_', ' ')}"
                 yield self._finding(at, Label.CONSENT_MISSING, 0.95, reason, ids=missing)
@@ -83,7 +84,7 @@ class Consents:
 def purpose_of(post: Post, school: School) -> str:
     """Return the photo permission that the account of `post` needs."""
     account = account_of(post, school)
-    return account.purpose if account else _DEFAULT_PURPOSE
+    return account.purpose if account else purpose_on(school.policy, post.platform.value)
 
 
 def account_of(post: Post, school: School) -> Account | None:
@@ -112,9 +113,21 @@ def restricted_in_class(post: Post, school: School) -> tuple[str, ...]:
     )  # fmt: skip
 
 
+def _day_of(post: Post) -> date | None:
+    return post.published_at.date() if post.published_at else None
+
+
 def _approved_for_others(declared: PhotoDeclaration, purpose: str) -> bool:
     return declared.status == "approved" and bool(declared.purposes) and purpose not in declared.purposes
 
 
-def _allowed(school: School, purpose: str) -> set[str]:
-    return {pupil.pupil_id for pupil in school.pupils if pupil.permissions.get(purpose, False)}
+def _allowed(school: School, purpose: str, on: date | None = None) -> set[str]:
+    """Return who may be shown: by today's register, and by the day of the post for who had left before it."""
+    ends = switch(school.policy, "after_leaving") == "ends"
+    return {
+        pupil.pupil_id
+        for pupil in school.pupils
+        if pupil.permissions.get(purpose, False)
+        and not (pupil.protected and purpose not in INSIDE_SCHOOL)
+        and not (ends and on is not None and pupil.leaver_date is not None and pupil.leaver_date < on)
+    }

@@ -18,6 +18,7 @@ def detectors() -> tuple[Detector, ...]:
     """Return one of each detector, built when first asked for: the models take a moment to load."""
     from classifiers.abuse import Abuse
     from classifiers.allegation import Allegation
+    from classifiers.combination import Combination
     from classifiers.consents import Consents
     from classifiers.free_names import FreeNames
     from classifiers.images.face_count import FaceCount
@@ -45,6 +46,7 @@ def detectors() -> tuple[Detector, ...]:
         Mood(),
         OwnNames(),
         OwnRules(),
+        Combination(),
         Consents(),
         FaceCount(),
         PictureMetadata(),

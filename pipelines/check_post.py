@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from casework.breaches import is_breach
 from classifiers.images.cleaning import cleaned
 from classifiers.images.face_count import FaceCount
 from classifiers.images.features import packed
@@ -202,7 +203,7 @@ def _clean_copy(draft: Draft, content: bytes, out_folder: Path | None) -> Path |
 
 
 def _outcome(findings: Sequence[Finding], examination: Examination) -> Outcome:
-    if any(finding.label in BREACHES for finding in findings):
+    if any(is_breach(finding) for finding in findings):
         return Outcome.BREACH
     if findings or any(_keeps_from_clear(unread, examination.post) for unread in examination.unread):
         return Outcome.HOLD

@@ -71,9 +71,9 @@ def put(
     cipher: Cipher,
     school_id: int,
     register: str,
+    *,
     key: str,
     entry: Mapping[str, Any],
-    *,
     now: datetime,
 ) -> None:
     """Store one entry in place of what it was; the register's own date does not change by that."""
