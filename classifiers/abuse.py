@@ -28,19 +28,23 @@ class Abuse:
 
     def examine(self, posts: Sequence[Post], school: School, media: MediaReader) -> list[list[Finding]]:  # noqa: ARG002
         """Return one finding a post, with its gravest sub-type."""
-        from classifiers.text_model import text_model
+        from classifiers.judge import judge
 
-        scores = text_model().scores("abusive", posts, school)
-        return [[self._finding(post, school, float(score))] for post, score in zip(posts, scores, strict=True)]
+        if not posts:
+            return []
+        judged = judge().judged(posts, school)
+        rows = zip(posts, judged.scores["abusive"], judged.kinds, strict=True)
+        return [[self._finding(post, school, float(score), kind)] for post, score, kind in rows]
 
     def cannot_read(self, post: Post, media: MediaReader) -> str | None:  # noqa: ARG002 - the protocol's shape
         """Return None: the language detector speaks for all that read English."""
         return None
 
-    def _finding(self, post: Post, school: School, score: float) -> Finding:
-        from classifiers.text_model import text_model
+    def _finding(self, post: Post, school: School, score: float, kind: str | None) -> Finding:
+        """Return the finding; the encoder's `kind` of abuse holds, a word list's where the encoder did not read."""
+        from classifiers.judge import judge
 
-        level = text_model().thresholds("abusive").level(score)
+        level = judge().thresholds("abusive").level(score)
         if level is None:
             return Finding(Label.ABUSIVE, score, None, "no abuse found", self.key, self.version)
         strings = [(Where.TEXT, post.text), (Where.TITLE, post.title or "")]
@@ -49,11 +53,12 @@ class Abuse:
         for where, text in strings:
             subtype, spans = sub_type(text[:READ_AT_MOST])
             if subtype:
+                subtype = kind or subtype
                 reason = _REASONS[subtype]
                 return Finding(Label.ABUSIVE, score, level, reason, self.key, self.version, subtype, where, spans)
-        sentence = text_model().strongest("abusive", post, school)
+        sentence = judge().strongest("abusive", post, school)
         reason = "reads like abuse of a person or a group"
-        return Finding(Label.ABUSIVE, score, level, reason, self.key, self.version, "insult", spans=(sentence,))
+        return Finding(Label.ABUSIVE, score, level, reason, self.key, self.version, kind or "insult", spans=(sentence,))
 
 
 def sub_type(text: str) -> tuple[str | None, tuple[Span, ...]]:

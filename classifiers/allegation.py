@@ -21,9 +21,9 @@ class Allegation:
 
     def examine(self, posts: Sequence[Post], school: School, media: MediaReader) -> list[list[Finding]]:  # noqa: ARG002
         """Return one finding a post."""
-        from classifiers.text_model import text_model
+        from classifiers.judge import judge
 
-        scores = text_model().scores("defamatory", posts, school)
+        scores = judge().scores("defamatory", posts, school)
         return [[self._finding(post, school, float(score))] for post, score in zip(posts, scores, strict=True)]
 
     def cannot_read(self, post: Post, media: MediaReader) -> str | None:  # noqa: ARG002 - the protocol's shape
@@ -31,9 +31,9 @@ class Allegation:
         return None
 
     def _finding(self, post: Post, school: School, score: float) -> Finding:
-        from classifiers.text_model import text_model
+        from classifiers.judge import judge
 
-        level = text_model().thresholds("defamatory").level(score)
+        level = judge().thresholds("defamatory").level(score)
         if level is None:
             return Finding(Label.DEFAMATORY, score, None, "alleges nothing serious", self.key, self.version)
         where, told = gravest(post, school)
@@ -41,7 +41,7 @@ class Allegation:
             spans = tuple(sorted({claim.span for claim in told if claim.score >= told[0].score - 0.1}))
             reason = told[0].sentence()
             return Finding(Label.DEFAMATORY, score, level, reason, self.key, self.version, where=where, spans=spans)
-        sentence = text_model().strongest("defamatory", post, school)
+        sentence = judge().strongest("defamatory", post, school)
         reason = "reads as if it says as fact that somebody did serious wrong"
         return Finding(Label.DEFAMATORY, score, level, reason, self.key, self.version, spans=(sentence,))
 

@@ -51,7 +51,7 @@ def cues(post: Post, school: School) -> list[float]:
     told = claims(text, school, title=post.title or "")
     best = told[0].score if told else 0.0
     whats = {claim.what: claim.score for claim in reversed(told)}
-    ours, namesakes = mentions(text, school)
+    named = mentions(text, school)
     letters = sum(1 for char in text if char.isalpha())
     return [
         *(float(kind == known) for known in _SUBTYPES),
@@ -68,8 +68,8 @@ def cues(post: Post, school: School) -> list[float]:
         float(pattern("safeguarding", "calm.advice").search(text) is not None),
         float(pattern("safeguarding", "calm.news").search(text) is not None),
         weigh(post, school, full_name=False)[0],
-        min(ours, 2) / 2,
-        min(namesakes, 2) / 2,
+        min(named.ours, 2) / 2,
+        min(named.namesakes, 2) / 2,
         min(len(pattern("sentiment", "positive").findall(text)), 4) / 4,
         min(len(pattern("sentiment", "negative").findall(text)), 4) / 4,
         float(post.rating is not None and post.rating >= 4),  # noqa: PLR2004 - stars

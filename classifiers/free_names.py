@@ -50,10 +50,11 @@ class FreeNames:
     def _names(self, passage: Passage, post: Post, school: School, roll: Roll) -> Iterator[Finding]:
         text = passage.text
         found = words(text)
-        first_names = word_list("first_names")
+        first_names = word_list("first_names") | roll.first_names
         if not any(word.capital and word.text in first_names for word in found):
             return
         adults = _adult_words(found, roll)
+        of_adults = _ADULTS.search(text) is not None
         around = Surroundings(text, post, school, outside=post.title or "")
         for at, word in enumerate(found):
             if word.text not in first_names or not word.capital or word.tagged or at in adults:
@@ -73,7 +74,7 @@ class FreeNames:
             elif strong:
                 score, subtype = strong[0].weight - 0.15, "first_name_plus"
                 reason = f"a child's first name with {REASONS[strong[0].kind]}"
-            elif surname and not ordinary and not _ADULTS.search(text):
+            elif surname and not ordinary and not of_adults:
                 score, subtype, reason = 0.5, "full_name", "a first name and surname that may be a child's"
             else:
                 continue

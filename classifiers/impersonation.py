@@ -15,7 +15,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from classifiers.lexicon import lexicon, pattern
 from classifiers.relevance import mentions
-from classifiers.school_names import known_names, short_forms
+from classifiers.school_names import bare_names, known_names, namesake_names
 from data.records import School
 from data.words import Platform
 
@@ -138,7 +138,7 @@ def _signs(account: SeenAccount, school: School, now: datetime | None) -> _Signs
     looks = {skeleton(name) for name in long}
     registered = {skeleton(_last_part(own.handle)) for own in school.accounts}
     in_handle = any(name in joined for name in looks)
-    said, namesakes = mentions(words, school)
+    found = mentions(words, school)
     in_name = any(name in skeleton(shown) for name in looks)
     disguised = (in_handle and not any(name in _letters(handle) for name in long)) or (
         in_name and not any(name in _letters(shown) for name in long)
@@ -155,13 +155,13 @@ def _signs(account: SeenAccount, school: School, now: datetime | None) -> _Signs
     community = _tagged(rest, "community") or _worded(words, "community.words")
     mocking = _tagged(rest, "mocking") or _worded(words, "mocking.words")
     mocking = mocking or (not community and _worded(words, "mocking.faint"))
-    named = said > 0 and (mocking or any(name in _letters(words) for name in long))
+    named = found.ours > 0 and (mocking or any(name in _letters(words) for name in long))
     return _Signs(
         ours=in_handle or in_name or named,
         by_typo=typo,
         by_disguise=disguised or (typo and mocking),
         staff=_names_staff(both, skeleton(f"{handle} {shown}"), school),
-        namesake=_is_namesake(joined, rest, words, namesakes, school, settled=community and named),
+        namesake=_is_namesake(joined, rest, words, found.namesakes, school, settled=community and named),
         mocking=mocking,
         claims=_tagged(rest, "claims") or _worded(words, "claims.words"),
         community=community,
@@ -179,8 +179,7 @@ def _registered(account: SeenAccount, school: School) -> bool:
 
 def _is_namesake(joined: str, rest: str, words: str, namesakes: int, school: School, *, settled: bool) -> bool:
     """Say whether the account is, by its own words, something else that bears the name."""
-    listed = {skeleton(part) for entry in school.not_us for part in (entry, entry.split(",")[0])}
-    listed -= {skeleton(name) for name in known_names(school)}
+    listed = {skeleton(name) for name in namesake_names(school)}
     return (
         namesakes > 0
         or any(len(name) >= _LEAST and name in joined for name in listed)
@@ -207,12 +206,7 @@ def _is_young(account: SeenAccount, now: datetime | None) -> bool:
 
 
 def _joined_names(school: School) -> set[str]:
-    names = set(known_names(school))
-    places = {form.removesuffix(" School") for form in short_forms(school.name) if form.endswith(" School")}
-    place = min(places, key=len, default="")
-    if place and place.casefold() != (school.town or "").casefold():
-        names.add(place)
-    return {_letters(name) for name in names}
+    return {_letters(name) for name in known_names(school) | bare_names(school)}
 
 
 def _tagged(rest: str, kind: str) -> bool:

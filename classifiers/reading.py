@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from classifiers.lexicon import words_pattern
 from classifiers.passages import READ_TITLE
-from classifiers.school_names import known_names, short_forms
+from classifiers.school_names import bare_names, joined, known_names, namesake_names, written
 from data.records import Post, School
 
 READ_TEXT = 2_000
@@ -83,7 +83,7 @@ class _Names:
 def _masks(names: _Names) -> tuple[tuple[re.Pattern[str], str], ...]:
     school = names.school
     handles = {account.handle.lstrip("@").rstrip("/").rsplit("/", 1)[-1] for account in school.accounts}
-    namesakes = {name.strip() for entry in school.not_us for name in (entry, entry.split(",")[0])}
+    ours = joined(known_names(school) | bare_names(school))
     people = [name for member in school.staff for name in (member.name, *member.known_as)]
     surnames = {member.name.split()[-1] for member in school.staff if " " in member.name}
     pupils = {
@@ -93,9 +93,12 @@ def _masks(names: _Names) -> tuple[tuple[re.Pattern[str], str], ...]:
         if first and pupil.surname
     }
     rows: tuple[tuple[set[str], str], ...] = (
-        ({re.escape(name) for name in namesakes - {school.name, *school.aliases}}, "another place"),
+        ({written(name) for name in namesake_names(school)}, "another place"),
         ({f"@{re.escape(handle)}" for handle in handles if handle}, "our school"),
-        (_ours(school) | {re.escape(handle) for handle in handles if len(handle) > _LEAST}, "our school"),
+        (
+            {written(name) for name in ours} | {re.escape(handle) for handle in handles if len(handle) > _LEAST},
+            "our school",
+        ),
         ({re.escape(name) for name in pupils}, "our pupil"),
         ({re.escape(name) for name in people if " " in name}, "our teacher"),
         (
@@ -112,20 +115,3 @@ def _masks(names: _Names) -> tuple[tuple[re.Pattern[str], str], ...]:
             found.append((words_pattern(kept), word))
     return tuple(found)
 
-
-def _ours(school: School) -> set[str]:
-    """Return patterns of the school's names, also of what is left without "Primary School", unless that is the town."""
-    names = set(known_names(school))
-    places = {form.removesuffix(" School") for form in short_forms(school.name) if form.endswith(" School")}
-    shortest = min(places, key=len, default="")
-    if len(shortest) > _LEAST and shortest.casefold() != (school.town or "").casefold():
-        names.add(shortest)
-    names |= {re.sub(r"\W", "", name) for name in names if " " in name}
-    return {_written(name) for name in names}
-
-
-def _written(name: str) -> str:
-    """Return a pattern for `name` that lets spaces be hyphens, and an apostrophe or "Saint" be written otherwise."""
-    row = re.escape(name.strip()).replace(r"\ ", r"[\s\-]+").replace(r"\&", r"(?:&|and)")
-    row = re.sub("['\u2019]", "['\u2019]?", row)
-    return re.sub(r"^(?:St|Saint)(?:\\\.)?(?=\[)", r"(?:st|saint)\\.?", row)

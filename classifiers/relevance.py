@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from classifiers.base import Thresholds
 from classifiers.lexicon import lexicon, pattern, words_pattern
 from classifiers.names.matcher import RollMatcher
-from classifiers.school_names import known_names
+from classifiers.school_names import bare_names, joined, known_names, namesake_names, says_school, written
 from data.records import Finding, MediaReader, Post, School
 from data.words import Direction, Label, Platform
 
 _LISTINGS = frozenset((Platform.GOOGLE_REVIEWS, Platform.TRUSTPILOT))
 _FULL = frozenset(("full_name",))
-_SURE = 0.95
+_SURE = 0.8
 
 
 class Relevance:
@@ -31,10 +31,10 @@ class Relevance:
 
     def examine(self, posts: Sequence[Post], school: School, media: MediaReader) -> list[list[Finding]]:
         """Return one finding a post: how surely it is about this school, and why."""
-        from classifiers.text_model import text_model
+        from classifiers.judge import judge
 
         named = self._roll.examine(posts, school, media)
-        scores = text_model().scores("relevant", posts, school)
+        scores = judge().scores("relevant", posts, school)
         return [
             [self._post(post, school, float(score), full_name=any(f.subtype in _FULL and f.level for f in found))]
             for post, found, score in zip(posts, named, scores, strict=True)
@@ -46,46 +46,62 @@ class Relevance:
 
     def _post(self, post: Post, school: School, learned: float, *, full_name: bool) -> Finding:
         ruled, reason = weigh(post, school, full_name=full_name)
-        # What stands on the school's own ground, or names its pupil, is about it whatever the model makes of the words.
+        # What names the school plainly, or stands on its ground, is about it whatever the model makes of the words.
         score = round(max(learned, ruled) if ruled >= _SURE or full_name else learned, 4)
         return Finding(Label.RELEVANT, score, self.thresholds.level(score), reason, self.key, self.version)
+
+
+class Mentions(NamedTuple):
+    """How often a text names the school (`plainly`: with a word for a school), and how often a namesake."""
+
+    ours: int
+    plainly: int
+    namesakes: int
 
 
 def weigh(post: Post, school: School, *, full_name: bool) -> tuple[float, str]:
     """Return how surely `post` is about `school` and why; `full_name`: it names a pupil on the roll in full."""
     seen = "\n".join((post.text[:4000], post.title or "", " ".join("#" + tag for tag in post.hashtags)))
     known = _Known(school)
-    ours, namesakes = mentions(seen, school)
+    named = mentions(seen, school)
+    # A listing is the school's unless what stands above it says whose it is.
+    above = mentions(post.title, school) if post.title else Mentions(1, 1, 0)
+    listed = post.platform in _LISTINGS and above.ours > 0
     signs = (
         (post.direction is Direction.OWN or post.on_own_post, 0.99, "stands on the school's own account"),
-        (post.platform in _LISTINGS, 0.97, "stands on the school's listing"),
+        (listed, 0.97, "stands on the school's listing"),
+        (post.platform in _LISTINGS and above.namesakes, 0.05, "stands on the listing of a namesake"),
         (_handles(known).search(seen), 0.97, "speaks to one of the school's accounts"),
-        (ours and not namesakes, 0.95, "names the school"),
-        (ours, 0.75, "names the school and a namesake"),
+        (named.plainly and not named.namesakes, 0.95, "names the school"),
+        (above.plainly and post.title, 0.93, "stands in a thread that names the school"),
+        (named.plainly, 0.8, "names the school and a namesake"),
         (full_name, 0.85, "names a pupil on the roll in full"),
-        (_people(known).search(seen), 0.5 if namesakes else 0.85, "names staff of the school"),
-        (namesakes, 0.1, "names a namesake, not the school"),
-        (_classes(known).search(seen), 0.75, "names one of the school's classes"),
-        (any(re.search(row, seen) for row in lexicon("relevance")["other_school"]), 0.3, "names another school"),
-        (pattern("relevance", "school_words").search(seen), 0.65, "speaks of a school"),
+        (_people(known).search(seen), 0.6 if named.namesakes else 0.88, "names staff of the school"),
+        (named.ours and not named.namesakes, 0.75, "names the school in short"),
+        (named.ours, 0.55, "names the school in short, and a namesake"),
+        (named.namesakes, 0.1, "names a namesake, not the school"),
+        (_classes(known).search(seen), 0.7, "names one of the school's classes"),
+        (any(re.search(row, seen) for row in lexicon("relevance")["other_school"]), 0.2, "names another school"),
+        (pattern("relevance", "school_words").search(seen), 0.3, "speaks of a school"),
     )
-    return next(((score, why) for sign, score, why in signs if sign), (0.4, "does not name the school"))
+    return next(((score, why) for sign, score, why in signs if sign), (0.15, "does not name the school"))
 
 
-def mentions(text: str, school: School) -> tuple[int, int]:
+def mentions(text: str, school: School) -> Mentions:
     """Return how often `text` names the school, and how often a namesake."""
     known = _Known(school)
     namesakes = [match.span() for match in _not_us(known).finditer(text)]
-    ours = 0
+    ours = plainly = 0
     for match in _us(known).finditer(text):
         start, end = match.span()
         if any(start < b and a < end for a, b in namesakes):
             continue
         if _namesake_follows().match(text, end):
             namesakes.append((start, end))
-        else:
-            ours += 1
-    return ours, len(namesakes)
+            continue
+        ours += 1
+        plainly += says_school(match.group()) or match.group().casefold() in _plain_words(known)
+    return Mentions(ours, plainly, len(namesakes))
 
 
 class _Known:
@@ -111,17 +127,23 @@ class _Known:
 
 @lru_cache(maxsize=8)
 def _us(known: _Known) -> re.Pattern[str]:
-    names = set(known_names(known.school))
-    names |= {re.sub(r"\W", "", name) for name in names if " " in name}
-    return words_pattern(tuple(re.escape(name).replace(r"\ ", r"\s+") for name in sorted(names, key=len, reverse=True)))
+    return _any_of(joined(known_names(known.school) | bare_names(known.school)))
+
+
+@lru_cache(maxsize=8)
+def _plain_words(known: _Known) -> frozenset[str]:
+    """Return the names that say it is a school, run together as in a hashtag."""
+    names = frozenset(name for name in known_names(known.school) if says_school(name))
+    return frozenset(name.casefold() for name in joined(names))
 
 
 @lru_cache(maxsize=8)
 def _not_us(known: _Known) -> re.Pattern[str]:
-    names = {name for entry in known.school.not_us for name in (entry, entry.split(",")[0].strip())}
-    names -= {known.school.name, *known.school.aliases}
-    names |= {re.sub(r"\W", "", name) for name in names if " " in name}
-    return words_pattern(tuple(re.escape(name).replace(r"\ ", r"\s+") for name in sorted(names, key=len, reverse=True)))
+    return _any_of(joined(namesake_names(known.school)))
+
+
+def _any_of(names: frozenset[str]) -> re.Pattern[str]:
+    return words_pattern(tuple(written(name) for name in sorted(names, key=len, reverse=True)))
 
 
 @lru_cache(maxsize=1)
@@ -132,7 +154,8 @@ def _namesake_follows() -> re.Pattern[str]:
 @lru_cache(maxsize=8)
 def _handles(known: _Known) -> re.Pattern[str]:
     handles = {account.handle.lstrip("@").rstrip("/").rsplit("/", 1)[-1] for account in known.school.accounts}
-    return words_pattern(tuple("@?" + re.escape(handle) for handle in handles if len(handle) > 4))  # noqa: PLR2004
+    # Without its @ a handle may be no more than the name of the place.
+    return words_pattern(tuple(rf"(?:@|(?<=\w/)){re.escape(handle)}" for handle in handles if len(handle) > 4))  # noqa: PLR2004
 
 
 @lru_cache(maxsize=8)

@@ -24,9 +24,9 @@ class Safeguarding:
 
     def examine(self, posts: Sequence[Post], school: School, media: MediaReader) -> list[list[Finding]]:  # noqa: ARG002
         """Return one finding a post."""
-        from classifiers.text_model import text_model
+        from classifiers.judge import judge
 
-        scores = text_model().scores("safeguarding", posts, school)
+        scores = judge().scores("safeguarding", posts, school)
         return [[self._finding(post, school, float(score))] for post, score in zip(posts, scores, strict=True)]
 
     def cannot_read(self, post: Post, media: MediaReader) -> str | None:  # noqa: ARG002 - the protocol's shape
@@ -34,9 +34,9 @@ class Safeguarding:
         return None
 
     def _finding(self, post: Post, school: School, score: float) -> Finding:
-        from classifiers.text_model import text_model
+        from classifiers.judge import judge
 
-        thresholds = text_model().thresholds("safeguarding")
+        thresholds = judge().thresholds("safeguarding")
         if _plain_cue(post):
             # Words of self-harm outside advice and news go to a person whatever the model makes of them.
             score = max(score, thresholds.review)
@@ -49,7 +49,7 @@ class Safeguarding:
                 return Finding(
                     Label.SAFEGUARDING, score, level, reason, self.key, self.version, where=passage.where, spans=spans
                 )
-        sentence = text_model().strongest("safeguarding", post, school)
+        sentence = judge().strongest("safeguarding", post, school)
         reason = "reads as if somebody may be at risk"
         return Finding(Label.SAFEGUARDING, score, level, reason, self.key, self.version, spans=(sentence,))
 

@@ -1,4 +1,4 @@
-"""The forms in which people write a school's name, beyond the name itself and its aliases.
+"""The forms in which people write a school's name, beyond the name itself and its aliases, and those of its namesakes.
 
 "Larkmere Primary School & Nursery" is also Larkmere Primary, Larkmere School and Larkmere Nursery; "St Mary's Primary
 School" is also St Mary's School. The place alone is left out: it is a town, a football club and a road too.
@@ -19,6 +19,7 @@ _OTHER_WORDS = (
     "school", "schools", "church", "of", "england", "c", "e", "ce", "cofe", "catholic", "rc", "voluntary", "aided",
     "controlled", "va", "vc", "community", "foundation", "free", "special", "the", "and", "centre", "trust", "group",
 )  # fmt: skip
+_DESCRIBED = re.compile(r"(?:\s+[a-z]+)+$")
 _WORD = re.compile(r"[\w'\u2019-]+")
 
 
@@ -46,3 +47,42 @@ def known_names(school: School) -> frozenset[str]:
     namesakes = {entry.split(",")[0].strip().casefold() for entry in school.not_us}
     short = {form for name in (school.name, *school.aliases) for form in short_forms(name)}
     return frozenset({school.name, *school.aliases} | {form for form in short if form.casefold() not in namesakes})
+
+
+def bare_names(school: School) -> frozenset[str]:
+    """Return the names that do not say that it is a school: such aliases, and the place in the name unless a town."""
+    places = {form.removesuffix(" School") for form in short_forms(school.name) if form.endswith(" School")}
+    place = min(places, key=len, default="")
+    bare = {alias for alias in school.aliases if not says_school(alias)}
+    if place and place.casefold() != (school.town or "").casefold():
+        bare.add(place)
+    return frozenset(bare)
+
+
+def says_school(name: str) -> bool:
+    """Whether `name` holds a word for a kind of school."""
+    words = {word.casefold() for word in _WORD.findall(name)}
+    return bool(words & {*_KINDS, "school", "schools", "comp", "trust", "nursery"})
+
+
+def namesake_names(school: School) -> frozenset[str]:
+    """Return the names of the school's listed namesakes, also in short, without any that is the school's own."""
+    listed = {part.strip() for entry in school.not_us for part in (entry, entry.split(",")[0])}
+    short = {form for name in listed if says_school(name) for form in short_forms(name)}
+    # "Larkmere House care home" is called Larkmere House.
+    short |= {kept for name in listed if " " in (kept := _DESCRIBED.sub("", name))}
+    own = {name.casefold() for name in (school.name, *school.aliases)}
+    unsaid = {form for form in short if form.casefold() not in {name.casefold() for name in known_names(school)}}
+    return frozenset(name for name in listed | unsaid if name.casefold() not in own)
+
+
+def written(name: str) -> str:
+    """Return a pattern for `name` that lets spaces be hyphens, and an apostrophe or "Saint" be written otherwise."""
+    row = re.escape(name.strip()).replace(r"\ ", r"[\s\-]+").replace(r"\&", r"(?:&|and)")
+    row = re.sub("['\u2019]", "['\u2019]?", row)
+    return re.sub(r"^(?:St|Saint)(?:\\\.)?(?=\[)", r"(?:st|saint)\\.?", row)
+
+
+def joined(names: frozenset[str]) -> frozenset[str]:
+    """Return `names` and each of several words run together, as in a hashtag."""
+    return names | {re.sub(r"\W", "", name) for name in names if " " in name}

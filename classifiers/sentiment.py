@@ -23,9 +23,9 @@ class Mood:
 
     def examine(self, posts: Sequence[Post], school: School, media: MediaReader) -> list[list[Finding]]:  # noqa: ARG002
         """Return one finding a post, whose sub-type is the sentiment."""
-        from classifiers.text_model import text_model
+        from classifiers.judge import judge
 
-        rows = text_model().scores("sentiment", posts, school)
+        rows = judge().scores("sentiment", posts, school)
         return [[self._finding([float(score) for score in row])] for row in rows]
 
     def cannot_read(self, post: Post, media: MediaReader) -> str | None:  # noqa: ARG002 - the protocol's shape

@@ -6,12 +6,10 @@ post. `classifiers.training` fits it; a manifest of sha256 sums is checked befor
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 from typing import Any, cast
 
 import numpy as np
@@ -21,10 +19,10 @@ from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.preprocessing import normalize
 
 from classifiers.base import Thresholds
-from classifiers.cues import cues
+from classifiers.cues import cue_names, cues
 from classifiers.masking import masked
 from classifiers.passages import READ_AT_MOST
-from data.errors import StoreError
+from classifiers.weights_file import weights_file
 from data.records import Post, School, Span
 
 WORD_BITS, CHAR_BITS = 16, 18
@@ -101,6 +99,12 @@ class TextModel:
         alone = [replace(post, text=post.text[start:end], title=None, repost_of=None) for start, end in spans]
         return spans[int(self._scores(head, self._matrix(alone, school)).argmax())]
 
+    def ruled(self, posts: Sequence[Post], school: School) -> Floats:
+        """Return what the rules say of each post, a row each, in the order of `cue_names`, times `RULES_SCALE`."""
+        if not posts:
+            return np.zeros((0, len(cue_names())))
+        return cast("Floats", self._kept(posts, school)[:, -len(cue_names()) :].toarray())
+
     def _kept(self, posts: Sequence[Post], school: School) -> Any:
         """Return the features of `posts`, kept for the next head, which asks for the same batch."""
         if self._read is None or self._read[0] is not posts or self._read[1] is not school:
@@ -122,9 +126,4 @@ def text_model() -> TextModel:
     """Return the model that is shipped; `StoreError` when its file is not the one in the manifest."""
     from skops.io import loads
 
-    folder = files("classifiers").joinpath("weights")
-    content = folder.joinpath(FILE).read_bytes()
-    manifest = folder.joinpath("sha256.txt").read_text("ascii").splitlines()
-    if f"{hashlib.sha256(content).hexdigest()}  {FILE}" not in manifest:
-        raise StoreError(f"classifiers/weights/{FILE} is not the file in sha256.txt; install goodname again")
-    return TextModel(loads(content, trusted=[]))
+    return TextModel(loads(weights_file(FILE), trusted=[]))

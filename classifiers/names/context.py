@@ -80,6 +80,7 @@ class Surroundings:
         self._text = text
         self._post = post
         classes = _classes(school.classes)
+        self._class_after = _class_after(school.classes)
         self._found = list(_pointers(text, classes))
         heading = [p for p in _pointers(outside, classes) if p.kind in ("class_year", "home")]
         # Whole year groups talk under such a title: it is a faint pointer.
@@ -102,7 +103,7 @@ class Surroundings:
                 found.append(Pointer(pointer.kind, pointer.weight * (1.0, 0.85, 0.6)[min(parted, 2)], pointer.span))
         if age := _AGE_AFTER.match(self._text, end):
             found.append(Pointer("age", 0.9, age.span()))
-        if school_class := _CLASS_AFTER.match(self._text, end):
+        if school_class := _CLASS_AFTER.match(self._text, end) or self._class_after.match(self._text, end):
             found.append(Pointer("class_year", 0.9, school_class.span()))
         found += self._outside
         return sorted(found, key=lambda pointer: (-pointer.strong, -pointer.weight))
@@ -172,4 +173,15 @@ def _classes(names: tuple[str, ...]) -> re.Pattern[str]:
         if len(name) > 1:
             # A class may be called by an ordinary word (Remove, Robins): in small letters it needs "in" or "from".
             rows += [f"(?-i:{re.escape(name)})", f"(?:in|from|of) {re.escape(name)}"]
+            if " " in name:
+                rows.append(re.escape(name))
+            elif name.istitle() and name.endswith("s"):
+                rows.append(f"(?-i:{re.escape(name[:-1])})")
     return words_pattern(tuple(rows))
+
+
+@cache
+def _class_after(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Return a pattern for a class's code right after a name, as children write it ("toby r 10a", "liv from 10b")."""
+    codes = "|".join(re.escape(name) for name in names if re.fullmatch(r"\d{1,2}[A-Za-z]{1,2}", name)) or "(?!)"
+    return re.compile(rf"(?: [a-z]\.?)?,? (?:from |in |of )?(?:{codes})(?!\w)", re.IGNORECASE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import ClassVar
@@ -24,6 +25,12 @@ _WAYS = {
     "one_name": "a pupil's name, as on the roll",
 }
 _NOTHING = "no name from the roll"
+_NOT_THE_ADULT = re.compile(
+    r"(?<!\w)not (?:the |our |a )?(?:\w+ )?"
+    r"(?:teacher|member of staff|staff|head|ta|film star|singer|actor|footballer)(?!\w)",
+    re.IGNORECASE,
+)
+"""What people write beside a pupil's name that an adult bears too."""
 
 
 class _Registers:
@@ -126,7 +133,8 @@ class RollMatcher:
         reason = _WAYS[sighting.form]
         name = " ".join(word.text for word in found[first:last])
         pointers = around.near(sighting.span)
-        if name in roll.adult_names or adult_after(passage.text, sighting.span[1]):
+        said_child = _NOT_THE_ADULT.search(passage.text) is not None
+        if (name in roll.adult_names and not said_child) or adult_after(passage.text, sighting.span[1]):
             # A class says nothing of a namesake on the staff, who has one too.
             vague = ("class_year", "award", "photo") if name in roll.staff_names else ()
             child = [pointer for pointer in pointers if pointer.kind not in vague]

@@ -89,6 +89,7 @@ class Roll:
         self.adult_firsts = frozenset(name.split()[0] for name in _adult_phrases(school) if name)
         self.adult_names = _adult_phrases(school)
         self.staff_names = _staff_phrases(school)
+        self.first_names = frozenset(self._firsts)
 
     def sightings(self, words: Sequence[Word], text: str) -> list[Sighting]:
         """Return the names in `words` (of `text`), the fuller form where two overlap."""
@@ -119,7 +120,8 @@ class Roll:
         for end, name in self._words.iter(line) if len(self._words) else ():
             first = starts[end - len(name)]
             last = first + name.count(" ") + 1
-            if name in self._adults:
+            # A staff member known by a first name alone does not make every pupil of that name an adult.
+            if name in self._adults and " " in name:
                 adults.append((first, last))
             if name in self._firsts:
                 firsts.append(Hit(first, last, frozenset(self._firsts[name])))
@@ -169,9 +171,11 @@ class Roll:
     def _initials(self, words: Sequence[Word], text: str, surnames: list[Hit]) -> Iterator[Sighting]:
         for last in surnames:
             at = last.first - 1
-            if at < 0 or len(words[at].text) != 1 or not words[at].capital or not words[last.first].capital:
+            if at < 0 or len(words[at].text) != 1:
                 continue
-            if text[words[at].end : words[last.first].start].strip(". "):
+            gap = text[words[at].end : words[last.first].start]
+            # In small letters only a dot without a space ("x.papadaki") makes an initial of a letter.
+            if gap.strip(". ") or not (gap == "." or (words[at].capital and words[last.first].capital)):
                 continue
             letter = words[at].text
             pupils = frozenset(p for p in last.pupils if any(f[0] == letter for f in self.forms[p].firsts))

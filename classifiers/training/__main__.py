@@ -1,4 +1,7 @@
-"""Fit the text model, or measure it: `python -m classifiers.training fit|evaluate`."""
+"""Fit the models, or measure them: `python -m classifiers.training fit|fit-encoder|evaluate`.
+
+After `fit` comes `fit-encoder`: how the encoder is weighed depends on the linear model.
+"""
 
 from __future__ import annotations
 
@@ -13,20 +16,27 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m classifiers.training", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("fit", help="fit the model on the train and dev schools and write weights, manifest and card")
+    commands.add_parser("fit-encoder", help="fine-tune the encoder and weigh it; needs requirements-train.txt")
     measure = commands.add_parser("evaluate", help="print the shipped detectors' figures for schools")
     measure.add_argument("school", nargs="*", help="folders under posts/; default: the schools kept for testing")
     asked = parser.parse_args(arguments)
-    return _fit() if asked.command == "fit" else _evaluate(asked.school)
+    if asked.command == "evaluate":
+        return _evaluate(asked.school)
+    return _fit(encoder=asked.command == "fit-encoder")
 
 
-def _fit() -> int:
+def _fit(*, encoder: bool) -> int:
     from classifiers.training.card import write_card
     from classifiers.training.fit import fit, save
+    from classifiers.training.fit_encoder import fit_encoder
 
     groups = schools(*TRAIN, *DEV)
     if not groups:
         print("there are no posts under classifiers/training/posts", file=sys.stderr)
         return 2
+    if encoder:
+        print(fit_encoder())
+        return 0
     stored, unseen = fit(groups)
     digest = save(stored)
     print(write_card(stored, unseen, groups, digest))

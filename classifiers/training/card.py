@@ -10,7 +10,8 @@ import numpy as np
 
 from classifiers.text_model import FILE, Floats
 from classifiers.training.corpus import Schoolful, data_hashes
-from classifiers.training.fit import HEADS, MOODS, WEIGHTS
+from classifiers.training.fit import HEADS, MOODS
+from classifiers.training.manifest import WEIGHTS
 from data.words import Sentiment
 
 _TEMPLATE = """# Model card: {file}

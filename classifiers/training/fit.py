@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,10 +13,10 @@ from classifiers.evaluation import Labels
 from classifiers.masking import masked
 from classifiers.text_model import FILE, Floats, counted, rules, weighted
 from classifiers.training.corpus import NOBODY, SEED, Schoolful, public
+from classifiers.training.manifest import write_weights
 from data.records import Post
 from data.words import Platform, Sentiment
 
-WEIGHTS = Path(__file__).resolve().parents[1] / "weights"
 PUBLIC_EACH = 1500
 PUBLIC_WEIGHT = 0.02
 LEAST_DOCUMENTS = 3
@@ -123,11 +121,7 @@ def save(stored: dict[str, Any]) -> str:
     """Write the model and the manifest; return the sha256."""
     from skops.io import dumps
 
-    content = dumps(stored, compression=8)
-    (WEIGHTS / FILE).write_bytes(content)
-    digest = hashlib.sha256(content).hexdigest()
-    (WEIGHTS / "sha256.txt").write_text(f"{digest}  {FILE}\n", encoding="ascii")
-    return digest
+    return write_weights(FILE, dumps(stored, compression=8))
 
 
 def _held_out(matrix: Matrix, head: str) -> Floats:

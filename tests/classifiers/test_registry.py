@@ -147,9 +147,9 @@ def test_pictures_of_own_posts_are_checked_against_declarations(picture: Picture
 )
 def test_hostile_text_neither_crashes_nor_stalls(text: str) -> None:
     read(mention("warm up"))
-    begun = time.perf_counter()
+    begun = time.process_time()
     examined = read(Post("1", mention("").platform, text, Direction.MENTION, title=text[:5_000], author=text[:90]))
-    assert time.perf_counter() - begun < 2, "a post takes at most a second on a machine that does nothing else"
+    assert time.process_time() - begun < 1, "a post takes at most a second"
     assert len(text) < 20_000 or examined.unread
 
 

@@ -6,6 +6,7 @@ import pytest
 from larkmere_school import LARKMERE, mention
 
 from classifiers import text_model as module
+from classifiers import weights_file
 from classifiers.text_model import text_model
 from data.errors import StoreError
 from data.records import School
@@ -22,7 +23,7 @@ def test_a_changed_weights_file_is_refused(tmp_path: Path, monkeypatch: pytest.M
     (tmp_path / "weights").mkdir()
     (tmp_path / "weights" / "text.skops").write_bytes(b"other")
     (tmp_path / "weights" / "sha256.txt").write_text((WEIGHTS / "sha256.txt").read_text("ascii"), "ascii")
-    monkeypatch.setattr(module, "files", lambda _: tmp_path)
+    monkeypatch.setattr(weights_file, "files", lambda _: tmp_path)
     with pytest.raises(StoreError, match="sha256"):
         text_model.__wrapped__()
 
