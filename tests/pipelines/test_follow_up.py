@@ -1,0 +1,187 @@
+"""Posts of cases looked at again: what is gone is recorded with the time it took, and only what is sure counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+import pytest
+from clocks import FakeClock
+from settled import said, settled
+from sqlalchemy import select
+
+from casework.following import in_words, time_to_removal
+from casework.illegal import lock
+from casework.takedown import set_state, state_changes
+from collectors.base import Rechecked
+from data.errors import SourceUnavailable
+from data.records import Post, School
+from data.removal_words import Found, UrlState
+from data.store.tables import CaseEventRow, CasePostRow, CaseRow, PostRow
+from data.words import CaseStatus, CloseReason, Label, Platform
+from pipelines import follow_up as module
+from pipelines.cases import change_status
+from pipelines.follow_up import FollowedUp, follow_up
+from pipelines.home import Home
+
+SCHOOL = School("Larkmere Primary School & Nursery")
+
+
+class Source:
+    """A collector that finds what a test tells it, and fails after `fails_after` posts."""
+
+    def __init__(self) -> None:
+        self.found, self.why, self.text = Found.LIVE, "", None
+        self.asked: list[str] = []
+        self.fails_after = 1000
+
+    def recheck(self, posts: Sequence[Post]) -> Iterator[Rechecked]:
+        for number, post in enumerate(posts):
+            if number >= self.fails_after:
+                raise SourceUnavailable("out of order")
+            self.asked.append(post.id)
+            yield Rechecked(post.id, self.found, self.why or None, self.text)
+
+
+@pytest.fixture
+def source(monkeypatch: pytest.MonkeyPatch) -> Source:
+    made = Source()
+    monkeypatch.setattr(module, "built_collector", lambda _home, _key: made)
+    return made
+
+
+@pytest.fixture
+def reference(home: Home) -> str:
+    found = settled(home, SCHOOL, Post("1", Platform.X, "you useless lot"), said(Label.ABUSIVE), source="x")
+    assert found is not None
+    return found
+
+
+def look(home: Home, source: Source, found: Found, text: str | None = None) -> FollowedUp:
+    source.found, source.text = found, text
+    return follow_up(home=home, viewer="k.boateng", reference=one(home).reference)
+
+
+def one(home: Home) -> CaseRow:
+    with home.store.reading() as session:
+        return session.scalars(select(CaseRow).order_by(CaseRow.id)).first() or CaseRow()
+
+
+def states(home: Home) -> list[UrlState]:
+    with home.store.reading() as session:
+        return [change.state for change in state_changes(session, 1)]
+
+
+def actions(home: Home) -> list[str]:
+    with home.store.reading() as session:
+        return list(session.scalars(select(CaseEventRow.action).order_by(CaseEventRow.id)))
+
+
+def test_removal_is_recorded_with_the_time_since_it_was_reported(
+    home: Home, clock: FakeClock, source: Source, reference: str
+) -> None:
+    look(home, source, Found.LIVE)
+    clock.move(hours=5)
+    with home.store.writing() as session:
+        set_state(session, session.get_one(CaseRow, 1), 1, UrlState.REPORTED, actor="l.pemberton", now=clock())
+    clock.move(days=2, hours=3)
+    assert look(home, source, Found.REMOVED_BY_MODERATORS).gone == 1
+    assert states(home) == [UrlState.LIVE, UrlState.REPORTED, UrlState.REMOVED]
+    assert "removed after 2 days 3 hours" in actions(home)
+    with home.store.reading() as session:
+        assert time_to_removal(session, 1, 1) == timedelta(days=2, hours=3)
+        assert session.get_one(PostRow, 1).gone_at == clock()
+        assert session.get_one(CasePostRow, (1, 1)).found == "removed_by_moderators"
+
+
+def test_a_post_that_comes_back_is_noticed(home: Home, source: Source, reference: str) -> None:
+    look(home, source, Found.GONE_BY_AUTHOR)
+    assert look(home, source, Found.LIVE).back == 1
+    assert states(home)[-1] is UrlState.REINSTATED
+    assert actions(home)[-1] == "back again after removal"
+
+
+def test_what_could_not_be_told_never_takes_the_place_of_what_is_known(
+    home: Home, source: Source, reference: str
+) -> None:
+    look(home, source, Found.GONE_BY_AUTHOR)
+    assert look(home, source, Found.UNKNOWN).unknown == 1
+    assert states(home) == [UrlState.REMOVED]
+
+
+def test_an_edit_becomes_a_new_version_that_is_read_again(home: Home, source: Source, reference: str) -> None:
+    assert look(home, source, Found.EDITED, "softer words about the school").edited == 1
+    with home.store.reading() as session:
+        row = session.get_one(PostRow, 1)
+        assert (row.text, row.version, row.examined_version) == ("softer words about the school", 2, 1)
+    assert states(home) == [UrlState.EDITED]
+
+
+def test_a_source_that_fails_in_the_middle_leaves_the_rest_for_later(
+    home: Home, source: Source, reference: str
+) -> None:
+    for number in range(2, 32):
+        settled(
+            home, SCHOOL, Post(str(number), Platform.X, "you useless lot", thread=None), said(Label.ABUSIVE), source="x"
+        )
+    source.fails_after = 20
+    done = follow_up(home=home)
+    assert (done.checked, done.failed) == (20, 1)
+    source.fails_after = 1000
+    assert follow_up(home=home).checked == 11
+
+
+@pytest.mark.parametrize(
+    ("label", "hours", "due"),
+    [
+        pytest.param(Label.ABUSIVE, 5, False, id="S2: not yet"),
+        pytest.param(Label.ABUSIVE, 6, True, id="S2: every six hours"),
+        pytest.param(Label.CLOSE_UP, 23, False, id="S3: not yet"),
+        pytest.param(Label.CLOSE_UP, 24, True, id="S3: daily"),
+    ],
+)
+def test_how_often_a_post_is_looked_at(
+    home: Home, clock: FakeClock, source: Source, *, label: Label, hours: int, due: bool
+) -> None:
+    settled(home, SCHOOL, Post("1", Platform.X, "you useless lot"), said(label), source="x")
+    follow_up(home=home)
+    clock.move(hours=hours)
+    assert (follow_up(home=home).checked == 1) is due
+
+
+def test_a_removed_post_of_a_closed_case_is_looked_at_weekly_for_a_while(
+    home: Home, clock: FakeClock, source: Source, reference: str
+) -> None:
+    look(home, source, Found.GONE_BY_AUTHOR)
+    change_status(
+        home=home,
+        viewer="k.boateng",
+        reference=reference,
+        status=CaseStatus.CLOSED,
+        words="gone",
+        reason=CloseReason.REMOVED,
+    )
+    for days, checked in ((1, 0), (6, 1), (7, 1), (60, 0)):
+        clock.move(days=days)
+        assert follow_up(home=home).checked == checked
+
+
+def test_a_locked_case_is_left_alone(home: Home, clock: FakeClock, source: Source, reference: str) -> None:
+    with home.store.writing() as session:
+        lock(session, home.cipher, session.get_one(CaseRow, 1), actor="k.boateng", why="x", now=clock())
+    assert follow_up(home=home) == FollowedUp()
+    assert source.asked == []
+
+
+@pytest.mark.parametrize(
+    ("duration", "words"),
+    [
+        (timedelta(minutes=1), "1 minute"),
+        (timedelta(minutes=40), "40 minutes"),
+        (timedelta(hours=1, minutes=5), "1 hour"),
+        (timedelta(days=3), "3 days"),
+        (None, "0 minutes"),
+    ],
+)
+def test_a_duration_in_words(duration: timedelta | None, words: str) -> None:
+    assert in_words(duration) == words
