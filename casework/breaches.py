@@ -17,7 +17,7 @@ from data.records import Finding
 from data.store.cipher import Cipher
 from data.store.own_post_tables import BreachRow
 from data.store.tables import CaseRow, PostRow
-from data.words import CloseReason, Direction, Label, Level, Word
+from data.words import BreachDecision, BreachOutcome, CloseReason, Direction, Label, Level
 
 DECIDE_WITHIN = timedelta(hours=72)
 """How long after a breach became known the regulator is told, when it is to be told (UK GDPR, article 33)."""
@@ -38,23 +38,7 @@ EXPOSES = frozenset({Label.CHILD_NAMED, Label.CONSENT_MISSING, Label.NAME_IN_MET
 _ABOUT_A_CHILD = ("child", "undignified", "combination")
 
 
-class Outcome(Word):
-    """How a breach ended."""
-
-    REMOVED = "removed", "Taken down"
-    EDITED = "edited", "Edited, so that it keeps to the rules"
-    PERMITTED = "permitted", "There was permission, and the register was put right"
-    NO_BREACH = "no_breach", "It was no breach"
-
-
-class Decision(Word):
-    """What the data protection officer decided."""
-
-    TELL_REGULATOR = "tell_regulator", "The regulator is told"
-    RECORD_ONLY = "record_only", "Recorded, the regulator is not told"
-
-
-_SAID_BY_CLOSING = {CloseReason.REMOVED: Outcome.REMOVED, CloseReason.FALSE_ALARM: Outcome.NO_BREACH}
+_SAID_BY_CLOSING = {CloseReason.REMOVED: BreachOutcome.REMOVED, CloseReason.FALSE_ALARM: BreachOutcome.NO_BREACH}
 
 
 def is_breach(finding: Finding) -> bool:
@@ -117,7 +101,7 @@ def settle(
     cipher: Cipher,
     case: CaseRow,
     *,
-    outcome: Outcome,
+    outcome: BreachOutcome,
     words: str,
     actor: str,
     now: datetime,
@@ -161,7 +145,7 @@ def recheck(session: Session, row: BreachRow, *, now: datetime) -> str:
     return seen
 
 
-def decide(cipher: Cipher, row: BreachRow, *, decision: Decision, words: str, actor: str, now: datetime) -> None:
+def decide(cipher: Cipher, row: BreachRow, *, decision: BreachDecision, words: str, actor: str, now: datetime) -> None:
     """Record the data protection officer's decision about a breach, with its reason."""
     if not row.child_exposed:
         raise InputError("no child was exposed by this breach, so there is nothing to decide about the regulator")

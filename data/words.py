@@ -155,6 +155,22 @@ class PermissionStatus(Word):
     EXPIRED = "expired", "Expired"
 
 
+class BreachOutcome(Word):
+    """How a breach of the school's own rules in an own post ended."""
+
+    REMOVED = "removed", "Taken down"
+    EDITED = "edited", "Edited, so that it keeps to the rules"
+    PERMITTED = "permitted", "There was permission, and the register was put right"
+    NO_BREACH = "no_breach", "It was no breach"
+
+
+class BreachDecision(Word):
+    """What the data protection officer decided about a breach that exposed a child."""
+
+    TELL_REGULATOR = "tell_regulator", "The regulator is told"
+    RECORD_ONLY = "record_only", "Recorded, the regulator is not told"
+
+
 class OutboxStatus(Word):
     """Where an alert stands on its way out; "skipped" is shown as skipped.
 

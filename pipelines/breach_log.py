@@ -8,12 +8,11 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from casework import breaches
-from casework.breaches import Decision, Outcome
 from data.errors import InputError
 from data.store import audit
 from data.store.own_post_tables import BreachRow, DeviceCheckRow
 from data.store.tables import CaseRow, PostRow
-from data.words import Label, Role
+from data.words import BreachDecision, BreachOutcome, Label, Role
 from pipelines.audit_record import needs_role
 from pipelines.cases import show_case
 from pipelines.home import Home
@@ -35,12 +34,12 @@ class Breach:
     owner: str | None
     owner_told_at: datetime | None
     recheck: str | None
-    outcome: Outcome | None
+    outcome: BreachOutcome | None
     outcome_at: datetime | None
     outcome_by: str | None
     child_exposed: bool
     decide_by: datetime | None
-    decision: Decision | None
+    decision: BreachDecision | None
     decided_at: datetime | None
 
 
@@ -65,12 +64,12 @@ def breach_log(*, home: Home, viewer: str, open_only: bool = False) -> list[Brea
                 row.owner,
                 row.owner_told_at,
                 row.recheck,
-                Outcome(row.outcome) if row.outcome else None,
+                BreachOutcome(row.outcome) if row.outcome else None,
                 row.outcome_at,
                 row.outcome_by,
                 row.child_exposed,
                 row.decide_by,
-                Decision(row.decision) if row.decision else None,
+                BreachDecision(row.decision) if row.decision else None,
                 row.decided_at,
             )
             for row, reference, platform, account in rows
@@ -87,7 +86,7 @@ def breach_log(*, home: Home, viewer: str, open_only: bool = False) -> list[Brea
     return [line for line in found if not open_only or line.outcome is None]
 
 
-def say_outcome(*, home: Home, viewer: str, reference: str, outcome: Outcome, words: str) -> None:
+def say_outcome(*, home: Home, viewer: str, reference: str, outcome: BreachOutcome, words: str) -> None:
     """Say how the breaches of a case ended; `InputError` when the case is not there for `viewer`, or has none open."""
     show_case(home=home, viewer=viewer, reference=reference)
     with home.store.writing() as session:
@@ -109,7 +108,7 @@ def say_outcome(*, home: Home, viewer: str, reference: str, outcome: Outcome, wo
         )
 
 
-def decide(*, home: Home, viewer: str, reference: str, decision: Decision, words: str) -> int:
+def decide(*, home: Home, viewer: str, reference: str, decision: BreachDecision, words: str) -> int:
     """Record the data protection officer's decision on a case's breaches; return how many it decides."""
     with home.store.writing() as session:
         needs_role(session, home, viewer, DECIDES, "decide whether the regulator is told")

@@ -121,15 +121,7 @@ def decide(
         # Said by a person, it counts, also where a file said the same of an earlier day.
         after = replace(before, decisions=(*before.decisions, *told))
         after = permissions.as_of(after, purposes_of(policy), on=today, rules=permissions.rules_of(policy))
-        registers.put(
-            session,
-            home.cipher,
-            home.school_id,
-            "pupils",
-            key=pupil_id,
-            entry=entries.pupil_entry(after),
-            now=now,
-        )
+        registers.put(session, home.cipher, home.school_id, "pupils", pupil_id, entries.pupil_entry(after), now=now)
         taken_back = permissions.withdrawn(before, after, on=today)
         if taken_back:
             sweeps.ask(

@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from casework import disclosure, figures, takedown
-from casework.breaches import Decision, Outcome
 from casework.documents import governors, render
 from casework.documents.blocks import Document, Grid, Section, Words
 from casework.documents.facts import london
@@ -23,7 +22,7 @@ from data.store import audit
 from data.store.own_post_tables import BreachRow
 from data.store.removal_tables import DisclosureRow, TakedownRow
 from data.store.tables import AuditRow, CaseRow, DenialRow, PostRow
-from data.words import Label, Platform, Role, RunStatus
+from data.words import BreachDecision, BreachOutcome, Label, Platform, Role, RunStatus
 from pipelines.health import source_states
 from pipelines.home import Home
 from pipelines.seeing import person_of, roles_of, visible
@@ -206,11 +205,11 @@ def _breaches(session: Session, home: Home, viewer: str, first: datetime, after:
             account or "",
             london(row.found_at),
             "yes" if row.child_exposed else "no",
-            Outcome(row.outcome).label if row.outcome else "open",
+            BreachOutcome(row.outcome).label if row.outcome else "open",
             london(row.outcome_at) if row.outcome_at else "",
             row.recheck or "not looked at again",
             london(row.decide_by) if row.decide_by else "none runs",
-            Decision(row.decision).label if row.decision else "",
+            BreachDecision(row.decision).label if row.decision else "",
         )
         for row, reference, platform, account in found
     ]

@@ -66,14 +66,14 @@ def entry(session: Session, cipher: Cipher, school_id: int, register: str, key: 
     return opened
 
 
-def put(
+def put(  # noqa: PLR0917 - whose it is, where it goes and what it is, in the order of every function here
     session: Session,
     cipher: Cipher,
     school_id: int,
     register: str,
-    *,
     key: str,
     entry: Mapping[str, Any],
+    *,
     now: datetime,
 ) -> None:
     """Store one entry in place of what it was; the register's own date does not change by that."""

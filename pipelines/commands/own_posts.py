@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from casework.breaches import Decision, Outcome
+from data.words import BreachDecision, BreachOutcome
 from pipelines.commands.common import HomeOption, folder, out
 from pipelines.commands.registers import AsOption
 
@@ -64,7 +64,7 @@ def list_breaches(
 @breach.command("outcome")
 def outcome(
     case: CaseArgument,
-    how: Annotated[Outcome, typer.Option("--outcome", help="How it ended.")],
+    how: Annotated[BreachOutcome, typer.Option("--outcome", help="How it ended.")],
     words: WordsOption,
     viewer: AsOption,
     home: HomeOption = None,
@@ -81,7 +81,7 @@ def outcome(
 @breach.command("decide")
 def decide(
     case: CaseArgument,
-    decision: Annotated[Decision, typer.Option(help="Whether the regulator is told.")],
+    decision: Annotated[BreachDecision, typer.Option(help="Whether the regulator is told.")],
     words: WordsOption,
     viewer: AsOption,
     home: HomeOption = None,

@@ -12,11 +12,10 @@ from clocks import FakeClock
 from homes import PEOPLE, made_home
 from sqlalchemy import select
 
-from casework.breaches import Decision, Outcome
 from data.errors import InputError
 from data.store.own_post_tables import BreachRow, OwnAuditRow
 from data.store.tables import CaseRow, OutboxRow, PersonRow, PostRow
-from data.words import CaseStatus, CloseReason, Label, Role
+from data.words import BreachDecision, BreachOutcome, CaseStatus, CloseReason, Label, Role
 from pipelines.audit import audit_own_posts
 from pipelines.audit_record import audits, sign_off
 from pipelines.breach_log import breach_log, check_device, decide, say_outcome
@@ -96,14 +95,15 @@ def test_what_nobody_signed_is_an_exception_of_a_later_audit(home: Home, clock: 
 
 
 def test_a_clip_and_what_went_unread_are_counted(home: Home) -> None:
-    publish(home, {**CLEAN, "images": [{"file": "clip.mp4", "pupil_ids": ["p1"], "kind": "video"}]})
+    clip = {"images": [{"file": "clip.mp4", "pupil_ids": ["p1"], "kind": "video"}]}
+    publish(home, {**CLEAN, **clip}, {"id": "story", "text": "Off to assembly.", **clip})
     with home.store.writing() as session:
-        row = session.scalars(select(PostRow)).one()
-        row.extras = {**row.extras, "images": [{**row.extras["images"][0], "kind": "video"}]}
-        row.gone_at = home.clock()
+        session.scalars(select(PostRow).where(PostRow.native_id == "story")).one().gone_at = home.clock()
     record = audited(home)
     assert any("clips" in line for line in record.exceptions)
-    assert audits(home=home)[0].counts["clips_not_examined"] == 1
+    assert any("before they were read whole" in line for line in record.exceptions)
+    assert audits(home=home)[0].counts["clips_not_examined"] >= 1
+    assert audits(home=home)[0].counts["expired_unread"] == 1
 
 
 def test_an_old_roll_is_an_exception(home: Home, clock: FakeClock) -> None:
@@ -132,23 +132,25 @@ def test_a_breach_keeps_its_case_open_until_it_has_an_outcome(home: Home) -> Non
         with pytest.raises(InputError, match="without an outcome"):
             change_status(**close, reason=reason)  # type: ignore[arg-type]
     with pytest.raises(InputError, match="few words"):
-        say_outcome(home=home, viewer="k.boateng", reference=line.case, outcome=Outcome.EDITED, words=" ")
-    say_outcome(home=home, viewer="k.boateng", reference=line.case, outcome=Outcome.EDITED, words="Name taken out.")
+        say_outcome(home=home, viewer="k.boateng", reference=line.case, outcome=BreachOutcome.EDITED, words=" ")
+    say_outcome(
+        home=home, viewer="k.boateng", reference=line.case, outcome=BreachOutcome.EDITED, words="Name taken out."
+    )
     change_status(**close, reason=CloseReason.NO_ACTION)  # type: ignore[arg-type]
     assert breach_log(home=home, viewer="g.thornhill", open_only=True) == []
     with pytest.raises(InputError, match="no breach that waits"):
-        say_outcome(home=home, viewer="k.boateng", reference=line.case, outcome=Outcome.EDITED, words="Again.")
+        say_outcome(home=home, viewer="k.boateng", reference=line.case, outcome=BreachOutcome.EDITED, words="Again.")
 
 
 @pytest.mark.parametrize(
     ("reason", "outcome"),
     [
-        pytest.param(CloseReason.REMOVED, Outcome.REMOVED, id="removed"),
-        pytest.param(CloseReason.FALSE_ALARM, Outcome.NO_BREACH, id="false alarm"),
+        pytest.param(CloseReason.REMOVED, BreachOutcome.REMOVED, id="removed"),
+        pytest.param(CloseReason.FALSE_ALARM, BreachOutcome.NO_BREACH, id="false alarm"),
     ],
 )
 def test_closing_as_removed_or_as_a_false_alarm_is_an_outcome(
-    home: Home, reason: CloseReason, outcome: Outcome
+    home: Home, reason: CloseReason, outcome: BreachOutcome
 ) -> None:
     publish(home, NAMED)
     change_status(
@@ -161,7 +163,9 @@ def test_closing_as_removed_or_as_a_false_alarm_is_an_outcome(
 def test_a_post_said_to_be_gone_is_looked_for_again(home: Home) -> None:
     publish(home, NAMED)
     case = reference(home)
-    say_outcome(home=home, viewer="k.boateng", reference=case, outcome=Outcome.REMOVED, words="The owner says so.")
+    say_outcome(
+        home=home, viewer="k.boateng", reference=case, outcome=BreachOutcome.REMOVED, words="The owner says so."
+    )
     assert breach_log(home=home, viewer="g.thornhill")[0].recheck == "still there"
     assert any("still there" in line for line in audited(home).exceptions)
     with home.store.writing() as session:
@@ -176,13 +180,13 @@ def test_the_dpo_decides_within_72_hours(home: Home, clock: FakeClock) -> None:
     assert line.decide_by == clock() + timedelta(hours=72)
     clock.move(hours=73)
     assert any("beyond their 72 hours" in words for words in audited(home).exceptions)
-    options = {"home": home, "reference": line.case, "decision": Decision.RECORD_ONLY}
+    options = {"home": home, "reference": line.case, "decision": BreachDecision.RECORD_ONLY}
     with pytest.raises(InputError, match="your roles"):
         decide(viewer="g.thornhill", words="Low risk.", **options)  # type: ignore[arg-type]
     with pytest.raises(InputError, match="few words"):
         decide(viewer="d.po", words="", **options)  # type: ignore[arg-type]
     assert decide(viewer="d.po", words="Low risk, removed within the hour.", **options) == 1  # type: ignore[arg-type]
-    assert breach_log(home=home, viewer="d.po")[0].decision is Decision.RECORD_ONLY
+    assert breach_log(home=home, viewer="d.po")[0].decision is BreachDecision.RECORD_ONLY
     assert not any("data protection officer" in words for words in audited(home).exceptions)
     with home.store.reading() as session:
         assert b"risk" not in (session.scalars(select(BreachRow.decision_sealed)).one() or b"")
@@ -193,7 +197,7 @@ def test_a_breach_that_exposes_no_child_has_no_clock(home: Home) -> None:
     (line,) = breach_log(home=home, viewer="d.po")
     assert (line.labels, line.child_exposed, line.decide_by) == ((Label.SECURITY_DISCLOSURE,), False, None)
     with pytest.raises(InputError, match="no breach that waits for a decision"):
-        decide(home=home, viewer="d.po", reference=line.case, decision=Decision.RECORD_ONLY, words="-")
+        decide(home=home, viewer="d.po", reference=line.case, decision=BreachDecision.RECORD_ONLY, words="-")
 
 
 @pytest.mark.parametrize("viewer", ["l.pemberton", "p.adeyemi", "nobody"])
