@@ -22,37 +22,48 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from clocks import FakeClock  # noqa: E402 - the path above makes it findable
-from homes import made_home  # noqa: E402 - as above
+from clocks import FakeClock  # type: ignore[import-not-found]  # noqa: E402 - the path above makes it findable
+from homes import made_home  # type: ignore[import-not-found]  # noqa: E402 - as above
 from sqlalchemy import func, select  # noqa: E402 - as above
 
 from casework.notify import SmtpNotifier  # noqa: E402 - as above
 from data.config import SmtpSettings  # noqa: E402 - as above
-from data.records import Post, RawItem  # noqa: E402 - as above
+from data.records import Post, RawItem, School  # noqa: E402 - as above
 from data.secrets import Secrets  # noqa: E402 - as above
 from data.store import posts  # noqa: E402 - as above
 from data.store.tables import CasePostRow, OutboxRow, PostRow  # noqa: E402 - as above
-from data.words import OutboxStatus, Platform  # noqa: E402 - as above
+from data.words import OutboxStatus, Platform, Severity  # noqa: E402 - as above
 from pipelines.attend import attend  # noqa: E402 - as above
 from pipelines.deliver import deliver  # noqa: E402 - as above
 from pipelines.demo_servers import SmtpSink  # noqa: E402 - as above
+from pipelines.examine import examine_posts  # noqa: E402 - as above
 from pipelines.home import Home, wall_clock  # noqa: E402 - as above
 from pipelines.registers import load_school  # noqa: E402 - as above
 
 LIMIT_S = 60.0
 PACE_S = 0.5
 PLACES = ("library", "river", "market", "church", "station", "bakery", "harbour", "museum", "orchard", "quarry")
-FACTORS = (7919, 104729, 1299709, 15485863)
-WHEN = ("at dawn", "before lunch", "after the bell", "on Friday night", "next Tuesday", "in the holidays", "at break")
+WHEN = ("on Monday", "on Tuesday morning", "before lunch", "after the bell", "on Friday", "tomorrow", "at break")
+ASIDES = (
+    "The buses were late again and it rained all afternoon.", "My cousin plays the trumpet in a brass band.",
+    "We had soup and crusty bread for tea.", "The garden centre sells tomato plants cheaply now.",
+    "Somebody painted the old bridge bright yellow.", "The football was dull but the pies were hot.",
+    "I walked the dog along the canal before breakfast.", "Nobody has mended the street lamp by the chapel.",
+    "Grandad keeps bees behind the allotment shed.", "The cinema shows black and white films on Sundays.",
+    "A lorry full of oranges blocked the roundabout.", "They moved the post office into the supermarket.",
+    "The choir practises in the hall above the gym.", "Our boiler broke twice and the plumber laughed.",
+)  # fmt: skip
 
 
 def threat(number: int) -> Post:
     """Return a post that S1 means; no two are alike enough to be one matter."""
-    place, when = PLACES[number % len(PLACES)], WHEN[number % len(WHEN)]
-    letters = str.maketrans("0123456789", "ghijklmnop")
-    marks = " ".join(f"{number * factor:x}".translate(letters) for factor in FACTORS)
-    words = f"{marks} I am bringing a knife to Larkmere Primary {when} via the {place} {marks[::-1]}"
-    return Post(str(number), Platform.X, words)
+    place, when = PLACES[number % len(PLACES)], WHEN[number // 3 % len(WHEN)]
+    first, second, third = (ASIDES[(number * step + step) % len(ASIDES)] for step in (1, 3, 5))
+    words = (
+        f"{first} {second} I am bringing a knife to Larkmere Primary {when}, past the {place}, and I will stab "
+        f"somebody there. {third} {' '.join(ASIDES[number // 14 % 14].split()[: number % 7])}"
+    )
+    return Post(str(number), Platform.X, words, title="Larkmere Primary parents")
 
 
 def store(home: Home, post: Post) -> None:
@@ -62,9 +73,17 @@ def store(home: Home, post: Post) -> None:
         posts.store_posts(session, home.school_id, "manual", [mapped], now=home.clock())
 
 
+def threats(number: int) -> list[Post]:
+    """Return `number` posts that the detectors take for S1."""
+    school = School("Larkmere Primary School & Nursery", aliases=("Larkmere Primary",), town="Larkmere")
+    examined = examine_posts(posts=[threat(n) for n in range(2 * number)], school=school)
+    return [entry.post for entry in examined if entry.severity is Severity.S1][:number]
+
+
 def steady(folder: Path, number: int) -> dict[str, object]:
     """Measure `number` posts against a running scheduler."""
     arrived: dict[str, float] = {}
+    chosen = threats(number)
 
     class Timed(SmtpSink):
         def keep(self, content: bytes) -> None:
@@ -85,9 +104,9 @@ def steady(folder: Path, number: int) -> dict[str, object]:
                 assert process.stdout is not None
                 process.stdout.readline()
                 stored: dict[str, float] = {}
-                for n in range(number):
-                    store(home, threat(n))
-                    stored[str(n)] = time.time()
+                for post in chosen:
+                    store(home, post)
+                    stored[post.id] = time.time()
                     time.sleep(PACE_S)
                 until = time.time() + 2 * LIMIT_S
                 waits: list[float] = []
@@ -127,8 +146,8 @@ def accidents(folder: Path) -> dict[str, object]:
     """Kill between decision and sending, keep the mail server away for an hour, then count what arrived."""
     clock = FakeClock(datetime(2026, 11, 9, 9, 0, tzinfo=UTC))
     with made_home(folder, clock) as home:
-        for n in range(20):
-            store(home, threat(n))
+        for post in threats(20):
+            store(home, post)
     # A process of its own decides and is killed before it sends; another claims and is killed while it sends.
     script = f"""
 import sys; sys.path[:0] = [{str(ROOT)!r}, {str(ROOT / "tests")!r}]

@@ -16,7 +16,7 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "tests")]
 
-from homes import made_home  # noqa: E402 - the path above makes it findable
+from homes import made_home  # type: ignore[import-not-found]  # noqa: E402 - the path above makes it findable
 from sqlalchemy import insert  # noqa: E402 - as above
 
 from casework.cases import new_reference  # noqa: E402 - as above
@@ -128,8 +128,9 @@ def text_of(number: int) -> str:
 
 
 def slowest(work: Callable[[int], object]) -> float:
-    """Return the longest of the rounds, in milliseconds."""
+    """Return the longest of the rounds after the first, which loads what a process loads once, in milliseconds."""
     times = []
+    work(ROUNDS)
     for turn in range(ROUNDS):
         started = time.perf_counter()
         work(turn)
@@ -145,34 +146,32 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder, made_home(Path(folder), lambda: NOW) as home:
         references = fill(home, number)
         dsl = {"home": home, "viewer": "k.boateng"}
-        figures = {
-            "list, first page": slowest(lambda _turn: list_cases(**dsl)),
-            "list, last page": slowest(lambda _turn: list_cases(**dsl, offset=number - 25)),
-            "list as comms lead": slowest(lambda _turn: list_cases(home=home, viewer="l.pemberton")),
-            "list S2 only": slowest(lambda _turn: list_cases(**dsl, severities=[Severity.S2])),
-            "show": slowest(lambda turn: show_case(**dsl, reference=references[turn * 97])),
-            "acknowledge": slowest(lambda turn: acknowledge(**dsl, reference=references[turn * 89])),
-            "note": slowest(lambda turn: add_note(**dsl, reference=references[turn * 83], words="rang them")),
-            "take in hand": slowest(
-                lambda turn: change_status(
-                    **dsl, reference=references[turn * 79], status=CaseStatus.IN_HAND, words="mine"
-                )
+        works: dict[str, Callable[[int], object]] = {
+            "list, first page": lambda _turn: list_cases(**dsl),
+            "list, last page": lambda _turn: list_cases(**dsl, offset=number - 25),
+            "list as comms lead": lambda _turn: list_cases(home=home, viewer="l.pemberton"),
+            "list S2 only": lambda _turn: list_cases(**dsl, severities=[Severity.S2]),
+            "show": lambda turn: show_case(**dsl, reference=references[turn * 97]),
+            "acknowledge": lambda turn: acknowledge(**dsl, reference=references[turn * 89]),
+            "note": lambda turn: add_note(**dsl, reference=references[turn * 83], words="rang them"),
+            "take in hand": lambda turn: change_status(
+                **dsl, reference=references[turn * 79], status=CaseStatus.IN_HAND, words="mine"
             ),
-            "raise": slowest(
-                lambda turn: change_severity(
-                    **dsl, reference=references[turn * 71], severity=Severity.S1, words="graver"
-                )
+            "raise": lambda turn: change_severity(
+                **dsl, reference=references[turn * 71], severity=Severity.S1, words="graver"
             ),
-            "split": slowest(
-                lambda turn: split(**dsl, reference=references[turn * 73 % WITH_TWO_POSTS + 1], numbers=[2], words="no")
+            "split": lambda turn: split(
+                **dsl, reference=references[turn * 73 % WITH_TWO_POSTS + 1], numbers=[2], words="no"
             ),
-            "detach": slowest(
-                lambda turn: detach(
-                    **dsl, reference=references[turn * 67 % WITH_TWO_POSTS + 2], numbers=[1], words="no"
-                )
+            "detach": lambda turn: detach(
+                **dsl, reference=references[turn * 67 % WITH_TWO_POSTS + 2], numbers=[1], words="no"
             ),
-            "remind, nothing due": slowest(lambda _turn: remind(home=home)),
+            "remind, nothing due": lambda _turn: remind(home=home),
         }
+        figures = {}
+        for name, work in works.items():
+            figures[name] = slowest(work)
+            print(f"{name}: {figures[name]:.0f} ms", file=sys.stderr, flush=True)
     print(json.dumps({"cases": number, "slowest_ms": {name: round(ms, 1) for name, ms in figures.items()}}, indent=1))
     return int(any(ms > LIMIT_MS for ms in figures.values()))
 

@@ -6,11 +6,12 @@ alike the words are. The school's own posts are each a matter of their own.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from casework import likeness
@@ -25,7 +26,8 @@ SAME_THREAD_FOR = timedelta(days=14)
 SAME_WORDS_FOR = timedelta(days=14)
 SAME_TARGET_FOR = timedelta(days=3)
 SIMILAR_FOR = timedelta(days=730)
-_MOST_CANDIDATES = 40
+_MOST_OF_A_MARK = 60
+_MOST_CANDIDATES = 80
 _KINDS: tuple[frozenset[Label], ...] = (
     frozenset({Label.SAFEGUARDING, Label.STAFF_ALLEGATION, Label.REPORTING_RESTRICTION}),
     frozenset({Label.CHILD_IDENTIFYING}),
@@ -72,7 +74,8 @@ def find_open(
         case = _first(session, *same_thread)
         if case is not None:
             return Match(case, Why.THREAD)
-    for case in _alike(session, school_id, row, *open_now, CaseRow.changed_at >= now - SAME_WORDS_FOR):
+    alike = _alike(session, school_id, row)
+    for case in _within(session, alike, *open_now, CaseRow.changed_at >= now - SAME_WORDS_FOR):
         theirs = targets_of_case(session, case.id)
         if not (targets and theirs) or not targets.isdisjoint(theirs):
             return Match(case, Why.WORDS)
@@ -112,9 +115,9 @@ def find_similar(
     posts = session.scalars(
         select(PostRow).join(CasePostRow, CasePostRow.post_id == PostRow.id).where(CasePostRow.case_id == case.id)
     ).all()
-    for post in posts[:5]:
-        for row in _alike(session, school_id, post, *others):
-            found.setdefault(row.id, Match(row, Why.WORDS))
+    alike = {case_id for post in posts[:5] for case_id in _alike(session, school_id, post)}
+    for row in _within(session, alike - {case.id}, *others):
+        found.setdefault(row.id, Match(row, Why.WORDS))
     targets = targets_of_case(session, case.id)
     if targets:
         rows = session.scalars(
@@ -144,29 +147,37 @@ def thread_key(row: PostRow) -> str | None:
     return f"{row.platform}:{row.thread}"
 
 
-def _alike(session: Session, school_id: int, row: PostRow, *bounds: ColumnElement[bool]) -> list[CaseRow]:
-    """Return cases within `bounds` with a post that says nearly the same, the oldest case first."""
+def _alike(session: Session, school_id: int, row: PostRow) -> set[int]:
+    """Return the ids of cases with a post that says nearly the same."""
     words = _words(row)
     marks = set(likeness.marks(words))
     if not marks:
-        return []
-    shared = (
-        select(TextMarkRow.post_id, func.count().label("shared"))
-        .where(TextMarkRow.school_id == school_id, TextMarkRow.mark.in_(marks), TextMarkRow.post_id != row.id)
-        .group_by(TextMarkRow.post_id)
-        .subquery()
+        return set()
+    # The newest posts of each mark: a mark that thousands of posts share says little, and must not cost much.
+    shared = Counter(
+        post_id
+        for mark in sorted(marks)
+        for post_id in session.scalars(
+            select(TextMarkRow.post_id)
+            .where(TextMarkRow.school_id == school_id, TextMarkRow.mark == mark, TextMarkRow.post_id != row.id)
+            .order_by(TextMarkRow.post_id.desc())
+            .limit(_MOST_OF_A_MARK)
+        )
     )
-    candidates = session.execute(
-        select(CaseRow, PostRow)
-        .join(CasePostRow, CasePostRow.case_id == CaseRow.id)
+    nearest = [post_id for post_id, _ in shared.most_common(_MOST_CANDIDATES)]
+    posts = session.execute(
+        select(CasePostRow.case_id, PostRow)
         .join(PostRow, PostRow.id == CasePostRow.post_id)
-        .join(shared, shared.c.post_id == PostRow.id)
-        .where(*bounds, PostRow.direction != Direction.OWN.value)
-        .order_by(shared.c.shared.desc(), PostRow.id)
-        .limit(_MOST_CANDIDATES)
+        .where(CasePostRow.post_id.in_(nearest), PostRow.direction != Direction.OWN.value)
     ).all()
-    found = {case.id: case for case, other in candidates if likeness.is_alike(words, _words(other))}
-    return [found[case_id] for case_id in sorted(found)]
+    return {case_id for case_id, other in posts if likeness.is_alike(words, _words(other))}
+
+
+def _within(session: Session, case_ids: set[int], *bounds: ColumnElement[bool]) -> Sequence[CaseRow]:
+    """Return those of the cases that lie within `bounds`, the oldest first."""
+    if not case_ids:
+        return ()
+    return session.scalars(select(CaseRow).where(CaseRow.id.in_(case_ids), *bounds).order_by(CaseRow.id)).all()
 
 
 def _words(row: PostRow) -> str:

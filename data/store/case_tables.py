@@ -19,7 +19,7 @@ class TextMarkRow(Base):
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True)
     mark: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     school_id: Mapped[int] = mapped_column(ForeignKey("schools.id"))
-    __table_args__ = (Index("ix_text_marks_school_id_mark", "school_id", "mark"),)
+    __table_args__ = (Index("ix_text_marks_school_id_mark_post_id", "school_id", "mark", "post_id"),)
 
 
 class CaseTargetRow(Base):
