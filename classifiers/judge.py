@@ -65,7 +65,7 @@ class Judge:
         self._heads = stored["heads"]
         self._quiet = np.array(stored["quiet"])
         self._model = model
-        self._front = float(stored["front"]) if front is None else front
+        self.front = float(stored["front"]) if front is None else front
         self._read: tuple[Sequence[Post], School, Judged] | None = None
 
     def scores(self, head: str, posts: Sequence[Post], school: School) -> Floats:
@@ -90,7 +90,7 @@ class Judge:
     def _judged(self, posts: Sequence[Post], school: School) -> Judged:
         linear = {head: self._model.scores(head, posts, school) for head in (*FLAGS, "sentiment")}
         ruled = self._model.ruled(posts, school)
-        unclear = np.max([linear[head] for head in RISKS], axis=0) >= self._front
+        unclear = np.max([linear[head] for head in RISKS], axis=0) >= self.front
         coded = np.tile(self._quiet, (len(posts), 1))
         if unclear.any():
             places = [at for at, read in enumerate(unclear) if read]

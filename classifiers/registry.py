@@ -26,7 +26,7 @@ def detectors() -> tuple[Detector, ...]:
     from classifiers.images.picture_text import PictureText
     from classifiers.images.withheld_pictures import WithheldPictures
     from classifiers.language import Language
-    from classifiers.names.matcher import RollMatcher
+    from classifiers.names.matcher import roll_matcher
     from classifiers.own_names import OwnNames
     from classifiers.own_rules import OwnRules
     from classifiers.relevance import Relevance
@@ -36,7 +36,7 @@ def detectors() -> tuple[Detector, ...]:
 
     return (
         Language(),
-        RollMatcher(),
+        roll_matcher(),
         FreeNames(),
         Abuse(),
         Allegation(),

@@ -9,7 +9,7 @@ from typing import ClassVar, NamedTuple
 
 from classifiers.base import Thresholds
 from classifiers.lexicon import lexicon, pattern, words_pattern
-from classifiers.names.matcher import RollMatcher
+from classifiers.names.matcher import roll_matcher
 from classifiers.school_names import bare_names, joined, known_names, namesake_names, says_school, written
 from data.records import Finding, MediaReader, Post, School
 from data.words import Direction, Label, Platform
@@ -26,14 +26,11 @@ class Relevance:
     version: ClassVar[str] = "1"
     thresholds: ClassVar[Thresholds] = Thresholds(review=0.5, alert=0.8)
 
-    def __init__(self) -> None:
-        self._roll = RollMatcher()
-
     def examine(self, posts: Sequence[Post], school: School, media: MediaReader) -> list[list[Finding]]:
         """Return one finding a post: how surely it is about this school, and why."""
         from classifiers.judge import judge
 
-        named = self._roll.examine(posts, school, media)
+        named = roll_matcher().examine(posts, school, media)
         scores = judge().scores("relevant", posts, school)
         return [
             [self._post(post, school, float(score), full_name=any(f.subtype in _FULL and f.level for f in found))]

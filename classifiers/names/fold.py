@@ -53,10 +53,16 @@ def words(text: str, *, tagged: bool = False, through_symbols: bool = False) -> 
     (`tagged`, or after # and @) a capital after a small letter begins a new one. `through_symbols` reads over emoji
     inside a word instead of parting it there.
     """
+    return list(_folded(text, tagged, through_symbols))
+
+
+@lru_cache(maxsize=192)
+def _folded(text: str, tagged: bool, through_symbols: bool) -> tuple[Word, ...]:  # noqa: FBT001 - a cache's key
+    # Several detectors ask for the words of the same batch.
     found: list[Word] = []
     for start, end, in_tag in _runs(text, through_symbols=through_symbols):
         found += _split(text, start, end, tagged=tagged or in_tag)
-    return found
+    return tuple(found)
 
 
 def spelt_out(found: list[Word]) -> list[Word] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import ClassVar
 
 from classifiers.base import Thresholds
@@ -67,10 +67,15 @@ class RollMatcher:
     version: ClassVar[str] = "1"
     thresholds: ClassVar[Thresholds] = Thresholds(review=0.5, alert=0.7)
 
+    def __init__(self) -> None:
+        self._read: tuple[Sequence[Post], School, list[list[Finding]]] | None = None
+
     def examine(self, posts: Sequence[Post], school: School, media: MediaReader) -> list[list[Finding]]:  # noqa: ARG002
         """Return the findings of each post; a post that names no pupil gets one with score 0."""
-        roll = roll_of(school)
-        return [self._post(post, school, roll) for post in posts]
+        if self._read is None or self._read[0] is not posts or self._read[1] is not school:
+            roll = roll_of(school)
+            self._read = (posts, school, [self._post(post, school, roll) for post in posts])
+        return [list(findings) for findings in self._read[2]]
 
     def cannot_read(self, post: Post, media: MediaReader) -> str | None:  # noqa: ARG002 - the protocol's shape
         """Return None: names are looked for in any language; what is too long is reported for all detectors at once."""
@@ -187,6 +192,12 @@ class RollMatcher:
             return "description", 0.0, _NOTHING, []
         pointers = [pointer for pointer in around.near(sighting.span) if pointer.strong]
         return "description", 0.7 if pointers else 0.62, "a surname on the roll, said of a child", pointers[:1]
+
+
+@cache
+def roll_matcher() -> RollMatcher:
+    """Return the matcher that detectors share: what it found in a batch is kept for the next that asks."""
+    return RollMatcher()
 
 
 _CHILD_AFTER = frozenset(

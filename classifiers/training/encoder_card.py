@@ -67,7 +67,9 @@ Sentiment: macro-F1 {mood:.2f}.
 """
 
 
-def write_encoder_card(heads: Mapping[str, Any], crossed: Mapping[str, Floats], unseen: Unseen, read: str) -> str:
+def write_encoder_card(
+    heads: Mapping[str, Any], crossed: Mapping[str, Floats], unseen: Unseen, read: str, *, front: float
+) -> str:
     """Write the card beside the weights and return its table of figures."""
     labels = unseen.labels
     criticism = np.array([not label.flagged and label.sentiment is Sentiment.NEGATIVE for label in labels])
@@ -96,7 +98,7 @@ def write_encoder_card(heads: Mapping[str, Any], crossed: Mapping[str, Floats], 
         judge=FILE,
         day=datetime.now(UTC).date().isoformat(),
         schools=", ".join((*TRAIN, *DEV)),
-        front=0.05,
+        front=front,
         count=len(labels),
         read=read,
         rows="\n".join(rows),
