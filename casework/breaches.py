@@ -12,47 +12,18 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from casework.own_post_rules import exposes_child, is_breach
 from data.errors import InputError
 from data.records import Finding
 from data.store.cipher import Cipher
 from data.store.own_post_tables import BreachRow
 from data.store.tables import CaseRow, PostRow
-from data.words import BreachDecision, BreachOutcome, CloseReason, Direction, Label, Level
+from data.words import BreachDecision, BreachOutcome, CloseReason, Direction
 
 DECIDE_WITHIN = timedelta(hours=72)
 """How long after a breach became known the regulator is told, when it is to be told (UK GDPR, article 33)."""
 
-BREACHES = (
-    Label.CHILD_NAMED,
-    Label.CONSENT_MISSING,
-    Label.NAME_IN_METADATA,
-    Label.REPOST_OF_WITHHELD,
-    Label.LOCATION_EXPOSED,
-    Label.SECURITY_DISCLOSURE,
-    Label.PERSONAL_DETAIL,
-)
-BY_LEVEL = frozenset({Label.LOCATION_EXPOSED, Label.SECURITY_DISCLOSURE, Label.PERSONAL_DETAIL})
-"""Labels that the policy may hold instead of calling them a breach: then their finding is for review."""
-
-EXPOSES = frozenset({Label.CHILD_NAMED, Label.CONSENT_MISSING, Label.NAME_IN_METADATA, Label.REPOST_OF_WITHHELD})
-_ABOUT_A_CHILD = ("child", "undignified", "combination")
-
-
 _SAID_BY_CLOSING = {CloseReason.REMOVED: BreachOutcome.REMOVED, CloseReason.FALSE_ALARM: BreachOutcome.NO_BREACH}
-
-
-def is_breach(finding: Finding) -> bool:
-    """Say whether a finding on an own post is a breach of the school's rules; any other is something to hold."""
-    if finding.label in BY_LEVEL:
-        return finding.level is Level.ALERT
-    return finding.label in BREACHES
-
-
-def exposes_child(findings: Iterable[Finding]) -> bool:
-    """Say whether the findings mean that a child was named, shown or described where they must not be."""
-    return any(
-        f.label in EXPOSES or (f.label is Label.PERSONAL_DETAIL and f.subtype in _ABOUT_A_CHILD) for f in findings
-    )
 
 
 def log(

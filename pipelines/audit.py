@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
 
-from casework.breaches import BREACHES, BY_LEVEL
+from casework.own_post_rules import BREACHES, BY_LEVEL, HOLDS
 from casework.working_time import LONDON
 from data.store import audit as log
 from data.store.tables import FindingRow, PostRow
-from data.words import Direction, Label, Level, RunStatus
+from data.words import Direction, Level, RunStatus
 from pipelines.attend import attend
 from pipelines.audit_record import last_audit_at, not_seen, store_audit
 from pipelines.collect import collect
@@ -23,7 +23,6 @@ from pipelines.sweep import ask_for_what_lapsed, run_sweeps
 __all__ = ["BREACHES", "HOLDS", "OWN_SOURCES", "Audited", "audit_own_posts"]
 
 OWN_SOURCES = ("x", "instagram", "instagram_public", "website")
-HOLDS = (Label.CONSENT_UNDECLARED, Label.CLOSE_UP, Label.HASHTAG)
 
 
 @dataclass(frozen=True, slots=True)

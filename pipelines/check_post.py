@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from casework.breaches import is_breach
+from casework.own_post_rules import BREACHES, HOLDS, is_breach
 from classifiers.images.cleaning import cleaned
 from classifiers.images.face_count import FaceCount
 from classifiers.images.features import packed
@@ -22,7 +22,6 @@ from data.hashtags import hashtags_in
 from data.post_jsonl import storable
 from data.records import Account, Examination, Finding, PhotoDeclaration, Picture, Post, School, Unread
 from data.words import Direction, Word
-from pipelines.audit import BREACHES, HOLDS
 from pipelines.examine import examine_posts
 from pipelines.media import MOST_BYTES, GivenMedia, read_file
 

@@ -1,0 +1,39 @@
+"""Which findings on an own post are a breach of the school's rules, which are to be held, and which expose a child."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from data.records import Finding
+from data.words import Label, Level
+
+BREACHES = (
+    Label.CHILD_NAMED,
+    Label.CONSENT_MISSING,
+    Label.NAME_IN_METADATA,
+    Label.REPOST_OF_WITHHELD,
+    Label.LOCATION_EXPOSED,
+    Label.SECURITY_DISCLOSURE,
+    Label.PERSONAL_DETAIL,
+)
+BY_LEVEL = frozenset({Label.LOCATION_EXPOSED, Label.SECURITY_DISCLOSURE, Label.PERSONAL_DETAIL})
+"""Labels that the policy may hold instead of calling them a breach: then their finding is for review."""
+
+EXPOSES = frozenset({Label.CHILD_NAMED, Label.CONSENT_MISSING, Label.NAME_IN_METADATA, Label.REPOST_OF_WITHHELD})
+_ABOUT_A_CHILD = ("child", "undignified", "combination")
+
+HOLDS = (Label.CONSENT_UNDECLARED, Label.CLOSE_UP, Label.HASHTAG)
+
+
+def is_breach(finding: Finding) -> bool:
+    """Say whether a finding on an own post is a breach of the school's rules; any other is something to hold."""
+    if finding.label in BY_LEVEL:
+        return finding.level is Level.ALERT
+    return finding.label in BREACHES
+
+
+def exposes_child(findings: Iterable[Finding]) -> bool:
+    """Say whether the findings mean that a child was named, shown or described where they must not be."""
+    return any(
+        f.label in EXPOSES or (f.label is Label.PERSONAL_DETAIL and f.subtype in _ABOUT_A_CHILD) for f in findings
+    )
