@@ -100,4 +100,7 @@ def owners_of(examination: Examination, school: School) -> frozenset[str]:
         if account.owner and account.platform is post.platform and account.handle.lstrip("@").casefold() == handle
     }
     platform_owner = (school.policy.get("platform_owners") or {}).get(post.platform.value)
-    return frozenset(owners | ({platform_owner} if platform_owner else set()))
+    known = {member.name.casefold(): member.user for member in school.staff if member.user}
+    # Registers name an owner by user name or, as staff lists do, by name.
+    found = owners | ({platform_owner} if platform_owner else set())
+    return frozenset(known.get(owner.casefold(), owner) for owner in found)
