@@ -64,17 +64,18 @@ def channel_of(home: Home, *, name: str) -> Notifier:
         )
     secrets = home.secrets
     http = HttpClient(clock=home.clock, contact=home.config.school.contact, base_url=settings.base_url)
-    url = secrets.require(name, "url", what=f"the address to post to for {name}")
     match name:
         case "teams":
-            return TeamsNotifier(http, url)
+            return TeamsNotifier(http, secrets.require("teams", "url", what="the address of the Teams channel"))
         case "slack":
-            return SlackNotifier(http, url)
+            return SlackNotifier(http, secrets.require("slack", "url", what="the address of the Slack channel"))
         case "ntfy":
-            topic = secrets.require(name, "topic", what="the ntfy topic")
-            return NtfyNotifier(http, url, topic, secrets.get(name, "token"))
+            url = secrets.require("ntfy", "url", what="the address of the ntfy server")
+            topic = secrets.require("ntfy", "topic", what="the ntfy topic")
+            return NtfyNotifier(http, url, topic, secrets.get("ntfy", "token"))
         case _:
-            return WebhookNotifier(http, url, secrets.get(name, "signing_key"))
+            url = secrets.require("webhook", "url", what="the web address to post to")
+            return WebhookNotifier(http, url, secrets.get("webhook", "signing_key"))
 
 
 def deliver_all(*, home: Home) -> Delivered:

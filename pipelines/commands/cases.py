@@ -48,8 +48,8 @@ def list_(
     who: WhoOption = None,
     status: Annotated[list[CaseStatus] | None, typer.Option(help="Only these; the open ones if not given.")] = None,
     severity: Annotated[list[Severity] | None, typer.Option(help="Only these.")] = None,
-    limit: Annotated[int, typer.Option(min=1, max=1000)] = 50,
-    offset: Annotated[int, typer.Option(min=0)] = 0,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many at most.")] = 50,
+    offset: Annotated[int, typer.Option(min=0, help="How many to pass over.")] = 0,
     as_json: JsonOption = False,  # noqa: FBT002 - a flag
     home: HomeOption = None,
 ) -> None:
