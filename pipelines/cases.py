@@ -15,12 +15,13 @@ from sqlalchemy.orm import Session
 
 from casework import illegal
 from casework.cases import move
+from casework.letting_go import let_go
 from casework.matters import find_similar
 from casework.permissions import may_dismiss
 from casework.playbook import read_playbook
 from data.records import Finding, Post, Unread
 from data.store import audit
-from data.store.posts import KEPT_ONLY_INSIDE_A_CASE, ONLY_INSIDE_A_CASE, as_post, drop_text
+from data.store.posts import as_post
 from data.store.tables import (
     CaseEventRow,
     CasePostRow,
@@ -213,27 +214,7 @@ def change_status(
             may_dismiss(roles_of(session, home, viewer), Label(row.category))
         move(session, home.cipher, row, status=status, reason=reason, words=words, actor=viewer, now=home.clock())
         if status is CaseStatus.CLOSED:
-            _let_go(session, row)
-
-
-def _let_go(session: Session, case: CaseRow) -> None:
-    """Let go the words that a platform's terms let us keep only inside an open case."""
-    elsewhere = (
-        select(CasePostRow.post_id)
-        .join(CaseRow, CaseRow.id == CasePostRow.case_id)
-        .where(CaseRow.id != case.id, CaseRow.status != CaseStatus.CLOSED.value)
-    )
-    ids = session.scalars(
-        select(PostRow.id)
-        .join(CasePostRow, CasePostRow.post_id == PostRow.id)
-        .where(
-            CasePostRow.case_id == case.id,
-            PostRow.source.in_(KEPT_ONLY_INSIDE_A_CASE),
-            PostRow.id.not_in(elsewhere),
-        )
-    ).all()
-    if ids:
-        drop_text(session, ids, why=ONLY_INSIDE_A_CASE)
+            let_go(session, row)
 
 
 def _similar(session: Session, home: Home, viewer: str, row: CaseRow) -> tuple[SimilarCase, ...]:

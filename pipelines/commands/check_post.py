@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from data.errors import InputError
 from data.records import Finding, PhotoDeclaration
 from data.words import Where
-from pipelines.check_post import Checked, Draft, DraftSeen, Outcome
 from pipelines.commands.common import BREACH, DONE, HOLD, HomeOption, JsonOption, folder, opened, out, warn
 from pipelines.commands.posts import PERSON
 
-_EXIT = {Outcome.CLEAR: DONE, Outcome.BREACH: BREACH, Outcome.HOLD: HOLD}
+if TYPE_CHECKING:
+    from pipelines.check_post import Checked, Draft, DraftSeen
+
+_EXIT = {"clear": DONE, "breach": BREACH, "hold": HOLD}
+"""Exit codes by the stored key of the outcome."""
 
 
 def check_post(
@@ -117,6 +120,8 @@ def _drafts(images: list[Path], declared: list[str], others: list[int]) -> list[
         raise InputError("--declare says who is in a picture; give the picture with --image")
     said = declared * len(images) if len(declared) == 1 else declared
     more = others * len(images) if len(others) == 1 else others
+    from pipelines.check_post import Draft
+
     return [
         Draft(path, tuple(said[at].split()) if said else None, more[at] if more else 0)
         for at, path in enumerate(images)
