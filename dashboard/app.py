@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 # Our own file: for a symbol or an emoji as the tab's icon Streamlit asks a server outside.
 ICON = Path(__file__).with_name("icon.svg")
 
+_PLAIN = ((Area.OWN_POSTS, "photo_camera"), (Area.HAND_IN, "upload"), (Area.ALERTS, "mail"))
+_UPKEEP = ((Area.USERS, "group"), (Area.AUDIT_LOG, "fact_check"))
+
 
 def run() -> None:
     """Show one page to whoever is signed in."""
@@ -52,11 +55,15 @@ def _pages(sitter: Person | None) -> Sequence[StreamlitPage]:
     pages = []
     if Area.CASES in opened:
         pages += [
-            st.Page("app_pages/queue.py", title="Queue", icon=":material/inbox:", url_path="queue", default=True),
+            st.Page("app_pages/today.py", title="Today", icon=":material/today:", url_path="today", default=True),
+            st.Page("app_pages/queue.py", title="Queue", icon=":material/inbox:", url_path="queue"),
             st.Page("app_pages/case.py", title="Case", url_path="case", visibility="hidden"),
         ]
-    if Area.ALERTS in opened:
-        pages.append(st.Page("app_pages/alerts.py", title="Alerts", icon=":material/mail:", url_path="alerts"))
+    pages += [
+        st.Page(f"app_pages/{area.value}.py", title=area.label, icon=f":material/{icon}:", url_path=area.value)
+        for area, icon in _PLAIN
+        if area in opened
+    ]
     pages.append(
         st.Page(
             "app_pages/sources.py",
@@ -66,6 +73,11 @@ def _pages(sitter: Person | None) -> Sequence[StreamlitPage]:
             default=Area.CASES not in opened,
         )
     )
+    pages += [
+        st.Page(f"app_pages/{area.value}.py", title=area.label, icon=f":material/{icon}:", url_path=area.value)
+        for area, icon in _UPKEEP
+        if area in opened
+    ]
     return pages
 
 

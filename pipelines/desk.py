@@ -6,7 +6,10 @@ from collections.abc import Collection, Iterable
 
 from data.store import audit
 from data.words import Role, Word
+from pipelines import log_book
+from pipelines.audit_record import SIGNS
 from pipelines.home import Home
+from pipelines.sign_in import roster
 
 
 class Area(Word):
@@ -14,17 +17,30 @@ class Area(Word):
 
     CASES = "cases", "Cases"
     ALERTS = "alerts", "Alerts"
+    OWN_POSTS = "own_posts", "Own posts"
+    HAND_IN = "hand_in", "Hand in"
     SOURCES = "sources", "Sources"
+    USERS = "users", "Users"
+    AUDIT_LOG = "audit_log", "Audit log"
 
 
 _HEALTH_ONLY = frozenset({Role.ICT, Role.GOVERNOR, Role.LINK_GOVERNOR})
+_OWN_POSTS = SIGNS | {Role.COMMS_LEAD, Role.DPO, Role.ACCOUNT_OWNER}
 
 
 def areas(roles: Iterable[Role]) -> frozenset[Area]:
-    """Return what the roles open together: ICT and governors see health, never a case; others see cases too."""
-    if all(role in _HEALTH_ONLY for role in roles):
-        return frozenset({Area.SOURCES})
-    return frozenset(Area)
+    """Return what the roles open together: ICT and governors see health, never a case; others see cases too.
+
+    Which case, line or person is seen inside an area is decided by its use-cases, not here.
+    """
+    held = frozenset(roles)
+    opened = {Area.SOURCES}
+    if not held <= _HEALTH_ONLY:
+        opened |= {Area.CASES, Area.ALERTS, Area.HAND_IN}
+    for area, wanted in ((Area.OWN_POSTS, _OWN_POSTS), (Area.USERS, roster.SEES), (Area.AUDIT_LOG, log_book.CHECKS)):
+        if held & wanted:
+            opened.add(area)
+    return frozenset(opened)
 
 
 def record_reading(*, home: Home, viewer: str, references: Collection[str]) -> None:

@@ -42,13 +42,13 @@ def at_the_door(**parameters: str) -> AppTest:
     return at.run()
 
 
-def seated(username: str, page: str = "queue", **parameters: str) -> AppTest:
+def seated(username: str, page: str = "", **parameters: str) -> AppTest:
     """Sign somebody in and run the page asked for, with its address's parameters."""
     BROWSER.token = session_of(desk.home(), username)
     at = at_the_door(**parameters)
     for name, value in parameters.items():
         at.query_params[name] = value
-    if page != "queue":
+    if page:
         at.switch_page(f"app_pages/{page}.py").run()
     return at
 

@@ -231,7 +231,7 @@ def test_a_hostile_post_is_shown_and_does_nothing(home: Home, bad: str) -> None:
         assert tags <= {"div", "mark", "sup", "span", "ol", "ul", "li", "strong", "dl", "dt", "dd"}
     for element in [*at.markdown, *at.caption, *at.title, *at.subheader, *at.error, *at.warning, *at.text]:
         assert bad not in str(element.value)
-    queue = seated("k.boateng")
+    queue = seated("k.boateng", "queue")
     queue.toggle(key="show-text").set_value(True).run()
     assert not queue.exception
     for element in [*queue.markdown, *queue.caption, *queue.title]:

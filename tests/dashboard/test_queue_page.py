@@ -19,7 +19,7 @@ BAD = "A sentence that nobody wants to read before lunch"
 
 
 def test_an_empty_queue_says_what_to_do(home: Home) -> None:
-    at = seated("k.boateng")
+    at = seated("k.boateng", "queue")
     assert not at.exception
     assert "No case fits these filters" in words(at)
 
@@ -32,7 +32,7 @@ def test_gravest_first_then_oldest(home: Home, earlier: FakeClock) -> None:
     second = open_case(
         home, mention("3", "a second matter, quite another one"), said(Label.SAFEGUARDING), severity=Severity.S1
     )
-    said_there = words(seated("k.boateng"))
+    said_there = words(seated("k.boateng", "queue"))
     assert said_there.index(first) < said_there.index(second) < said_there.index(third)
     assert "S1 Now, at any hour: 2" in said_there
     assert "S3 Next working day: 1" in said_there
@@ -47,7 +47,7 @@ def test_a_card_says_what_a_person_must_know_to_choose(home: Home) -> None:
         may_be_another_school=True,
         unread=(Unread("names", "a language it does not read"),),
     )
-    said_there = words(seated("k.boateng"))
+    said_there = words(seated("k.boateng", "queue"))
     for part in (
         "S1 Now, at any hour",
         "Overdue",
@@ -62,7 +62,7 @@ def test_a_card_says_what_a_person_must_know_to_choose(home: Home) -> None:
 
 def test_text_is_hidden_until_wanted_and_what_is_shown_is_recorded(home: Home) -> None:
     reference = open_case(home, mention("1", BAD), said(Label.ABUSIVE))
-    at = seated("k.boateng")
+    at = seated("k.boateng", "queue")
     assert BAD not in words(at)
     assert "Text hidden" in words(at)
     at.toggle(key="show-text").set_value(True).run()
@@ -77,19 +77,19 @@ def test_text_is_hidden_until_wanted_and_what_is_shown_is_recorded(home: Home) -
 def test_filters_by_pressing_and_by_address(home: Home) -> None:
     open_case(home, mention("1", "first, something grave"), said(Label.SAFEGUARDING), severity=Severity.S1)
     mild = open_case(home, mention("2", "then an ordinary insult"), said(Label.ABUSIVE), severity=Severity.S3)
-    at = seated("k.boateng")
+    at = seated("k.boateng", "queue")
     at.pills(key="severity").set_value(["S3"]).run()
     assert at.query_params == {"severity": "S3"}
     assert labels(at).count("Open case") == 1
     assert mild in words(at)
     assert "S1 Now, at any hour: 1" in words(at)
-    deep = seated("k.boateng", severity="S3")
+    deep = seated("k.boateng", "queue", severity="S3")
     assert labels(deep).count("Open case") == 1
 
 
 def test_a_nonsense_filter_in_the_address_is_ignored(home: Home) -> None:
     open_case(home, mention("1", "first, something grave"), said(Label.SAFEGUARDING), severity=Severity.S1)
-    at = seated("k.boateng", severity="S9", status="<script>", page="queue")
+    at = seated("k.boateng", "queue", severity="S9", status="<script>")
     assert not at.exception
     assert labels(at).count("Open case") == 1
 
@@ -105,7 +105,7 @@ def many_cases(home: Home) -> list[str]:
 
 def test_25_cards_a_page(home: Home) -> None:
     many_cases(home)
-    at = seated("k.boateng")
+    at = seated("k.boateng", "queue")
     assert labels(at).count("Open case") == 25
     at.pagination(key="page").set_value(2).run()
     assert labels(at).count("Open case") == 2
@@ -114,7 +114,7 @@ def test_25_cards_a_page(home: Home) -> None:
 def test_a_filter_leads_back_to_the_first_page(home: Home) -> None:
     many_cases(home)
     open_case(home, mention("grave", "something grave at last"), said(Label.SAFEGUARDING), severity=Severity.S1)
-    at = seated("k.boateng")
+    at = seated("k.boateng", "queue")
     at.pagination(key="page").set_value(2).run()
     at.pills(key="severity").set_value(["S1"]).run()
     assert labels(at).count("Open case") == 1
@@ -122,7 +122,7 @@ def test_a_filter_leads_back_to_the_first_page(home: Home) -> None:
 
 def test_a_page_that_is_no_longer_there_shows_the_last_one(home: Home) -> None:
     references = many_cases(home)
-    at = seated("k.boateng")
+    at = seated("k.boateng", "queue")
     at.pagination(key="page").set_value(2).run()
     for reference in references[:3]:
         change_status(
@@ -142,8 +142,8 @@ def test_whoever_may_be_the_subject_does_not_see_the_case(home: Home) -> None:
     about_the_head = open_case(
         home, mention("1", "the head did something"), said(Label.DEFAMATORY), denied=("h.ashdown",)
     )
-    assert about_the_head not in words(seated("h.ashdown"))
-    assert about_the_head in words(seated("k.boateng"))
+    assert about_the_head not in words(seated("h.ashdown", "queue"))
+    assert about_the_head in words(seated("k.boateng", "queue"))
 
 
 @pytest.mark.parametrize("username", ["r.desai", "s.marsh"])
@@ -156,7 +156,7 @@ def test_ict_and_governors_get_no_queue(home: Home, username: str) -> None:
 
 def test_the_button_opens_the_case(home: Home) -> None:
     reference = open_case(home, mention("1", BAD), said(Label.ABUSIVE))
-    at = press(seated("k.boateng"), "Open case")
+    at = press(seated("k.boateng", "queue"), "Open case")
     assert not at.exception
     assert [title.value for title in at.title] == ["Abusive"]
     assert at.query_params["ref"] == reference

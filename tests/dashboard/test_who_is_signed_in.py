@@ -28,11 +28,11 @@ def test_nothing_is_shown_to_nobody(home: Home) -> None:
 
 
 def test_the_name_and_roles_stand_on_the_screen(home: Home) -> None:
-    assert "k.boateng (Designated safeguarding lead)" in words(seated("k.boateng"))
+    assert "k.boateng (Designated safeguarding lead)" in words(seated("k.boateng", "queue"))
 
 
 def test_signing_out_ends_the_session_in_the_store(home: Home) -> None:
-    at = press(seated("k.boateng"), "Sign out")
+    at = press(seated("k.boateng", "queue"), "Sign out")
     assert titles(at) == ["You are signed out"]
     assert signed_in(home=home, token=BROWSER.token, touch=False) is None
     with home.store.reading() as session:
@@ -40,7 +40,7 @@ def test_signing_out_ends_the_session_in_the_store(home: Home) -> None:
 
 
 def test_a_session_ended_elsewhere_stops_at_the_next_run(home: Home) -> None:
-    at = seated("k.boateng")
+    at = seated("k.boateng", "queue")
     sign_out_everywhere(home=home, token=session_of(home, "k.boateng"))
     at.run()
     assert titles(at) == ["You are signed out"]
@@ -60,7 +60,7 @@ def test_a_click_after_the_session_ended_changes_nothing(home: Home) -> None:
 
 
 def test_whoever_leaves_the_list_is_out(home: Home) -> None:
-    at = seated("k.boateng")
+    at = seated("k.boateng", "queue")
     with home.store.writing() as session:
         session.query(PersonRow).filter(PersonRow.username == "k.boateng").update({"active": False})
     at.run()
@@ -69,7 +69,7 @@ def test_whoever_leaves_the_list_is_out(home: Home) -> None:
 
 def test_a_page_forgets_all_when_somebody_else_signs_in(home: Home) -> None:
     open_case(home, mention("1", "a sentence of the post"), said(Label.ABUSIVE))
-    at = seated("k.boateng")
+    at = seated("k.boateng", "queue")
     at.toggle(key="show-text").set_value(True).run()
     assert "a sentence of the post" in words(at)
     BROWSER.token = session_of(desk.home(), "r.desai")

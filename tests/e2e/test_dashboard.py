@@ -22,7 +22,7 @@ HOSTILE = (
 )
 
 
-def sit_down(page: Page, served: Any, path: str = "/", who: str = "k.boateng") -> None:
+def sit_down(page: Page, served: Any, path: str = "/queue", who: str = "k.boateng") -> None:
     served.signed_in(page.context, who)
     page.goto(served.url + path)
 
@@ -64,7 +64,7 @@ def test_from_the_queue_to_a_closed_case(served: Any, watched: Any) -> None:
     assert page.get_by_text(mild).count() == 0
     page.get_by_role("button", name="Closed", exact=True).click()
     page.get_by_text(mild).wait_for()
-    page.wait_for_url("**/?status=open%2Cin_hand%2Cwaiting%2Cclosed")
+    page.wait_for_url("**/queue?status=open%2Cin_hand%2Cwaiting%2Cclosed")
     assert watched.asked_outside == []
     assert watched.errors == []
 

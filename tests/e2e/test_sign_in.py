@@ -86,7 +86,7 @@ def test_from_the_invitation_to_the_queue_and_out_again(served: Any, watched: An
     codes = page.locator(".codes code").all_inner_texts()
     assert len(codes) == 10
     page.get_by_role("link", name="open the dashboard").click()
-    heading(page, "Queue").wait_for()
+    heading(page, "Today").wait_for()
     cookie = session_cookie(page)
     assert (cookie["httpOnly"], cookie["sameSite"], cookie["path"]) == (True, "Strict", "/")
     assert page.evaluate("document.cookie.includes('session')") is False
@@ -97,7 +97,7 @@ def test_from_the_invitation_to_the_queue_and_out_again(served: Any, watched: An
     heading(page, "Sign in").wait_for()
     give_password(page, "k.boateng")
     give_code(page, codes[3])
-    heading(page, "Queue").wait_for()
+    heading(page, "Today").wait_for()
     assert session_cookie(page)["value"] != cookie["value"]
     assert watched.asked_outside == []
     assert watched.errors == []
@@ -134,7 +134,7 @@ def test_guessing_is_slowed_down_but_not_for_the_owners_browser(served: Any, wat
     page.goto(served.url)
     give_password(page, "k.boateng")
     give_code(page, app.now())
-    heading(page, "Queue").wait_for()
+    heading(page, "Today").wait_for()
     with httpx.Client(base_url=served.url, follow_redirects=True) as stranger:
         for expected in (400, 400, 400, 400, 400, 429):
             form = re.search(r'name="form" value="([^"]+)"', stranger.get("/sign-in").text)
@@ -243,7 +243,7 @@ def test_signing_out_everywhere_stops_the_other_window_at_its_next_click(
 ) -> None:
     page = watched.page
     served.signed_in(page.context, "k.boateng")
-    page.goto(served.url)
+    page.goto(f"{served.url}/queue")
     heading(page, "Queue").wait_for()
     elsewhere = browser.new_context()
     served.signed_in(elsewhere, "k.boateng")
@@ -267,18 +267,18 @@ def test_each_role_gets_its_pages_and_no_other_by_its_address(served: Any, brows
     reference = open_case(served.home, mention("1", "the bursar took money"), said(Label.DEFAMATORY))
     for username, pages in {
         "l.pemberton": {"Queue", "Alerts", "Sources"},
-        "k.boateng": {"Queue", "Alerts", "Sources"},
-        "r.desai": {"Sources"},
+        "k.boateng": {"Queue", "Alerts", "Sources", "Users"},
+        "r.desai": {"Sources", "Users"},
         "s.marsh": {"Sources"},
     }.items():
-        context = browser.new_context()
+        context, front = browser.new_context(), "Today" if "Queue" in pages else "Sources"
         served.signed_in(context, username)
         page = context.new_page()
         page.goto(served.url)
         page.get_by_test_id("stSidebar").get_by_text("Your account").wait_for()
-        for path, title in (("/queue", "Queue"), ("/alerts", "Alerts"), ("/sources", "Sources")):
+        for path, title in (("/queue", "Queue"), ("/users", "Users"), ("/alerts", "Alerts"), ("/sources", "Sources")):
             page.goto(served.url + path)
-            heading(page, title if title in pages else "Sources").wait_for()
+            heading(page, title if title in pages else front).wait_for()
         page.goto(f"{served.url}/case?ref={reference}")
         heading(page, "Potentially defamatory" if "Queue" in pages else "Sources").wait_for()
         if "Queue" in pages:
@@ -293,7 +293,7 @@ def test_a_demos_link_opens_the_dashboard_once(served: Any, watched: Any) -> Non
     (served.home.folder / DEMO_STARTED).write_text("2026-11-09T09:00:00+00:00\n", encoding="ascii")
     link, page = link_for(served, "l.pemberton", LinkKind.DEMO), watched.page
     page.goto(link)
-    heading(page, "Queue").wait_for()
+    heading(page, "Today").wait_for()
     assert "token" not in page.url
     page.context.clear_cookies()
     page.goto(link)
