@@ -481,7 +481,7 @@ def test_a_used_up_budget_ends_the_run_before_the_next_request_without_sleeping(
         assert len(names_of([next(fetched)])) == 2
         with pytest.raises(RateLimited, match="used up") as caught:
             next(fetched)
-        assert time.monotonic() - started < 1
+        assert time.monotonic() - started < 5  # it would have slept until the reset
     assert caught.value.until == clock() + timedelta(seconds=300)
     assert [asked.path for asked in server.asked] == [TOKEN_PATH, SEARCH]
 
@@ -501,7 +501,7 @@ def test_a_budget_that_is_not_used_up_neither_sleeps_nor_stops(build: Build, hea
     with serve(Community(headers=headers)) as server:
         started = time.monotonic()
         assert len(list(build(server).fetch(QUERY, {}))) == 3
-        assert time.monotonic() - started < 1
+        assert time.monotonic() - started < 5  # it would have slept until the reset
 
 
 @pytest.mark.parametrize(
@@ -522,7 +522,7 @@ def test_a_429_says_until_when_and_nothing_sleeps(
         collector, started = build(server), time.monotonic()
         with pytest.raises(RateLimited) as caught:
             list(collector.fetch(QUERY, {}))
-        assert time.monotonic() - started < 1
+        assert time.monotonic() - started < 5  # it would have slept until the reset
     assert caught.value.until == clock() + timedelta(seconds=seconds)
     assert len(server.asked) == 2
 
@@ -568,7 +568,7 @@ def test_each_failure_says_what_to_do_is_tried_once_and_nothing_sleeps(
         collector, started = build(server), time.monotonic()
         with pytest.raises(error, match=says) as caught:
             list(collector.fetch(QUERY, {}))
-        assert time.monotonic() - started < 1
+        assert time.monotonic() - started < 5  # it would have slept until the reset
     assert "s3cret" not in str(caught.value)
     assert len(server.asked) == (2 if token is TOKEN else 1)
 
@@ -579,7 +579,7 @@ def test_a_server_that_does_not_answer_is_unavailable_at_once(build: Build) -> N
     started = time.monotonic()
     with pytest.raises(SourceUnavailable, match="could not be reached"):
         list(collector.fetch(QUERY, {}))
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 5  # it would have slept until the reset
 
 
 def test_our_own_errors_come_through_praw_as_they_are(clock: FakeClock) -> None:

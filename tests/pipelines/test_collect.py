@@ -170,17 +170,17 @@ def test_killed_at_random_moments_nothing_is_lost_and_nothing_comes_twice(tmp_pa
     chance = random.Random(20261121)
     command = [sys.executable, str(TESTS / "kill_victim.py"), str(tmp_path), "600", "20"]
     kills = 0
-    for _ in range(40):
+    while kills < 4:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert process.stdout is not None
-        if kills < 4:
-            process.stdout.readline()  # it has begun to collect
-            time.sleep(chance.uniform(0.0, 0.4))
-            process.send_signal(signal.SIGKILL)
-        process.stdout.close()
-        if process.wait(60) == 0:
-            break
+        process.stdout.readline()  # it has begun to collect
+        time.sleep(chance.uniform(0.0, 0.3))
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        if process.returncode == 0:
+            break  # it had finished before the signal came
         kills += 1
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=True, timeout=120)
     assert kills > 0
     final = subprocess.run([*command, "--count"], capture_output=True, text=True, check=True, timeout=60)
     assert final.stdout.split() == ["600", "600"]
