@@ -26,6 +26,7 @@ def detectors() -> tuple[Detector, ...]:
     from classifiers.images.picture_text import PictureText
     from classifiers.images.withheld_pictures import WithheldPictures
     from classifiers.language import Language
+    from classifiers.lookalikes import Lookalikes
     from classifiers.names.matcher import roll_matcher
     from classifiers.own_names import OwnNames
     from classifiers.own_rules import OwnRules
@@ -43,6 +44,7 @@ def detectors() -> tuple[Detector, ...]:
         StaffAllegation(),
         Safeguarding(),
         Relevance(),
+        Lookalikes(),
         Mood(),
         OwnNames(),
         OwnRules(),

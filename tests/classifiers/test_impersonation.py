@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from classifiers.base import NoMedia
 from classifiers.impersonation import SeenAccount, Verdict, judge, skeleton
+from classifiers.lookalikes import Lookalikes
 from classifiers.training.corpus import schools
-from data.records import Account, School, StaffMember
-from data.words import Platform
+from data.records import Account, Post, School, StaffMember
+from data.words import Direction, Platform
 
 SCHOOL = School(
     "Larkmere Primary School & Nursery",
@@ -87,3 +89,27 @@ def test_accounts_written_by_hand_are_told_apart() -> None:
         right += judge(account, registers[row["school"]], now=NOW).verdict.value == row["verdict"]
     assert len(rows) >= 120
     assert right / len(rows) >= 0.92
+
+
+@pytest.mark.parametrize(
+    ("author", "platform", "noticed"),
+    [
+        pytest.param("@1arkmereprimary", Platform.X, True, id="a digit for a letter"),
+        pytest.param("larkmereprimary", Platform.TIKTOK, True, id="our handle, where we have no account"),
+        pytest.param("larkmereprimary", Platform.X, False, id="our own account"),
+        pytest.param("Larkmere Primary PTA", Platform.FACEBOOK, False, id="the PTA"),
+        pytest.param("Mum of three", Platform.FACEBOOK, False, id="a parent"),
+        pytest.param(None, Platform.WEB, False, id="no author"),
+    ],
+)
+def test_an_author_who_looks_like_us_is_noticed(author: str | None, platform: Platform, noticed: bool) -> None:
+    [found] = Lookalikes().examine([Post("1", platform, "hello", author=author)], SCHOOL, NoMedia())
+    assert bool(found) is noticed
+    assert all(str(author) not in finding.reason for finding in found)
+
+
+def test_our_own_posts_and_harmless_authors_are_left_alone() -> None:
+    own = Post("1", Platform.TIKTOK, "hello", Direction.OWN, author="larkmereprimary")
+    assert Lookalikes().examine([own], SCHOOL, NoMedia()) == [[]]
+    for group in schools():
+        assert not any(Lookalikes().examine(group.posts, group.school, NoMedia())), group.key
