@@ -54,7 +54,7 @@ _AGE_AFTER = re.compile(
 _CLASS_AFTER = re.compile(r"(?: [A-Z]\.?)?,? ?[(,] ?(?:[Ff]orm |[Cc]lass )?(?:1[0-3]|[1-9])[A-Z]{1,2}(?=[,.);!?\s]|$)")
 _GROWN_AFTER = re.compile(r",? ?[(,]? ?(?:now |aged |is now )?(?:19|[2-9]\d)(?=[,.);]| )")
 _GROWN_BEFORE = re.compile(
-    r"(?:old boy|old girl|former|ex-?|alumn\w+|graduate|class of \d+)[^.!?]{0,40}$", re.IGNORECASE
+    r"(?:old boy|old girl|former|\bex-|\bex\s|alumn\w+|graduate|class of \d+)[^.!?]{0,40}$", re.IGNORECASE
 )
 _STOPS = re.compile(r"[.!?]\s|\n")
 

@@ -122,7 +122,11 @@ class ElsewherePages:
         known = {key: settings for key, _, settings in home.config.sign_in.providers()}
         if provider not in known:
             raise NotConfigured("this way to sign in is not set up here: see [sign_in] in school.toml")
-        secret = home.secrets.require(f"sign_in_{provider}", "client_secret", what="The client secret for signing in")
+        what = "The client secret for signing in"
+        if provider == "google":
+            secret = home.secrets.require("sign_in_google", "client_secret", what=what)
+        else:
+            secret = home.secrets.require("sign_in_microsoft", "client_secret", what=what)
         return OAuth().register(
             provider,
             client_id=known[provider].client_id,
