@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -44,26 +45,34 @@ LIMIT_S = 60.0
 PACE_S = 0.5
 PLACES = ("library", "river", "market", "church", "station", "bakery", "harbour", "museum", "orchard", "quarry")
 WHEN = ("on Monday", "on Tuesday morning", "before lunch", "after the bell", "on Friday", "tomorrow", "at break")
-ASIDES = (
-    "The buses were late again and it rained all afternoon.", "My cousin plays the trumpet in a brass band.",
-    "We had soup and crusty bread for tea.", "The garden centre sells tomato plants cheaply now.",
-    "Somebody painted the old bridge bright yellow.", "The football was dull but the pies were hot.",
-    "I walked the dog along the canal before breakfast.", "Nobody has mended the street lamp by the chapel.",
-    "Grandad keeps bees behind the allotment shed.", "The cinema shows black and white films on Sundays.",
-    "A lorry full of oranges blocked the roundabout.", "They moved the post office into the supermarket.",
-    "The choir practises in the hall above the gym.", "Our boiler broke twice and the plumber laughed.",
-)  # fmt: skip
+WHO = ("My cousin", "Our neighbour", "The baker", "Grandad", "A lorry driver", "The choir", "Her uncle", "The plumber")
+DID = ("painted", "mended", "borrowed", "sold", "lost", "cleaned", "photographed", "carried", "washed", "found")
+WHAT = (
+    "an old bicycle",
+    "two ladders",
+    "a brass trumpet",
+    "the yellow kayak",
+    "a crate of oranges",
+    "his radio",
+    "a tent",
+)
+WHERE = (
+    "behind the chapel",
+    "near the canal",
+    "by the roundabout",
+    "at the allotment",
+    "in the supermarket",
+    "on the pier",
+)
 
 
 def threat(number: int) -> Post:
-    """Return a post that S1 means; no two are alike enough to be one matter."""
-    place, when = PLACES[number % len(PLACES)], WHEN[number // 3 % len(WHEN)]
-    first, second, third = (ASIDES[(number * step + step) % len(ASIDES)] for step in (1, 3, 5))
-    words = (
-        f"{first} {second} I am bringing a knife to Larkmere Primary {when}, past the {place}, and I will stab "
-        f"somebody there. {third} {' '.join(ASIDES[number // 14 % 14].split()[: number % 7])}"
-    )
-    return Post(str(number), Platform.X, words, title="Larkmere Primary parents")
+    """Return a post that S1 means; the rest of it is idle talk, so that no two are alike enough to be one matter."""
+    draw = random.Random(number)
+    talk = [" ".join(draw.choice(words) for words in (WHO, DID, WHAT, WHERE)) + "." for _ in range(5)]
+    place, when = draw.choice(PLACES), draw.choice(WHEN)
+    words = f"I am bringing a knife to Larkmere Primary {when}, past the {place}, and I will stab somebody there."
+    return Post(str(number), Platform.X, " ".join([*talk[:2], words, *talk[2:]]), title="Larkmere Primary parents")
 
 
 def store(home: Home, post: Post) -> None:
@@ -117,10 +126,12 @@ def steady(folder: Path, number: int) -> dict[str, object]:
                 process.send_signal(signal.SIGTERM)
                 process.wait(60)
         keys = Counter(str(message["Message-ID"]) for message in sink.messages)
+        told = len({str(message["Subject"]) for message in sink.messages})
     waits.sort()
     return {
         "posts": number,
         "reached": len(waits),
+        "cases_told": told,
         "median_s": round(waits[len(waits) // 2], 1) if waits else None,
         "p95_s": round(waits[int(len(waits) * 0.95) - 1], 1) if waits else None,
         "slowest_s": round(waits[-1], 1) if waits else None,
