@@ -65,9 +65,7 @@ def mute(
     if kind is Muted.SOURCE and value not in SOURCE_KEYS:
         raise InputError("there is no source of that name; only a source or a thread can be muted, never a person")
     if kind is Muted.THREAD and not _is_thread(session, school_id, value):
-        raise InputError(
-            "no stored post is of this thread; only a source or a thread can be muted, never a person"
-        )
+        raise InputError("no stored post is of this thread; only a source or a thread can be muted, never a person")
     row = MuteRow(
         school_id=school_id,
         kind=kind.value,

@@ -114,4 +114,3 @@ def _masks(names: _Names) -> tuple[tuple[re.Pattern[str], str], ...]:
         if kept:
             found.append((words_pattern(kept), word))
     return tuple(found)
-

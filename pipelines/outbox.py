@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from data.errors import InputError
 from data.store import schools
+from data.store.outbox import KEPT_OUT
 from data.store.tables import CaseRow, DenialRow, OutboxRow, PersonRow
 from data.words import OutboxStatus, Role
 from pipelines.desk import Area, areas
@@ -86,6 +87,7 @@ def delivery_trouble(*, home: Home) -> str | None:
             .where(
                 OutboxRow.school_id == home.school_id,
                 OutboxRow.last_error.is_not(None),
+                OutboxRow.last_error != KEPT_OUT,  # that is as it should be, and says who may be a subject
                 OutboxRow.status.in_([OutboxStatus.QUEUED.value, *(status.value for status in _NOT_TOLD)]),
                 OutboxRow.created_at > home.clock() - TROUBLE_SHOWN_FOR,
             )

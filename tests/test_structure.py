@@ -154,7 +154,9 @@ def test_a_collectors_file_is_named_by_its_key() -> None:
     for file in (ROOT / "collectors").glob("*.py"):
         stem = file.stem
         part_of = [
-            key for key in (*SOURCE_KEYS, "google", "graph", "feed", "instaloader", "recheck") if stem.startswith(f"{key}_")
+            key
+            for key in (*SOURCE_KEYS, "google", "graph", "feed", "instaloader", "recheck")
+            if stem.startswith(f"{key}_")
         ]
         assert stem in {*keys, *PARTS_OF_COLLECTORS, "__init__"} or part_of, stem
 

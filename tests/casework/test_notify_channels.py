@@ -72,9 +72,7 @@ def channel(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Channel]
     if kind == "email":
         with SmtpSink(tmp_path) as sink:
             settings = SmtpSettings(host="127.0.0.1", port=sink.port, starttls=False, sender="g@example.org")
-            yield Channel(
-                SmtpNotifier(settings, Secrets({})), lambda: str(sink.messages[0]), lambda _answer: None
-            )
+            yield Channel(SmtpNotifier(settings, Secrets({})), lambda: str(sink.messages[0]), lambda _answer: None)
         return
     answers = [Answer("ok")]
     with serve(lambda _asked: answers[-1]) as server:

@@ -50,7 +50,7 @@ NEVER = {"i.cutler", "v.governor"}
 
 @pytest.fixture(scope="module")
 def school() -> School:
-    return read_school(Path(__file__).parent / "thornbeck", warn=lambda line: pytest.fail(line))
+    return read_school(Path(__file__).parent / "thornbeck", warn=pytest.fail)
 
 
 @pytest.fixture

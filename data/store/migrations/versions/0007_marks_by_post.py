@@ -12,7 +12,9 @@ depends_on = None
 
 def upgrade() -> None:
     op.drop_index("ix_text_marks_school_id_mark", table_name="text_marks")
-    op.create_index("ix_text_marks_school_id_mark_post_id", "text_marks", ["school_id", "mark", "post_id"], unique=False)
+    op.create_index(
+        "ix_text_marks_school_id_mark_post_id", "text_marks", ["school_id", "mark", "post_id"], unique=False
+    )
 
 
 def downgrade() -> None:
