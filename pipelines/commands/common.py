@@ -43,6 +43,13 @@ def fail(error: GoodnameError) -> int:
     return UNREADABLE
 
 
+def asked(question: str) -> str:
+    """Return what a person answers, or, without a keyboard, the next line of standard input; "" for no answer."""
+    if sys.stdin.isatty():
+        return str(typer.prompt(question, default="", show_default=False)).strip()
+    return sys.stdin.readline().strip()
+
+
 @contextmanager
 def opened(name: str) -> Iterator[BinaryIO]:
     """Give the file `name` in binary, or standard input for "-"; raise `InputError` when it cannot be read."""

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from data.words import Role
-from pipelines.commands.common import HomeOption, folder, out
+from pipelines.commands.common import HomeOption, asked, folder, out
 
 app = typer.Typer(help="The people who use Goodname or are told by it.", no_args_is_help=True)
 
@@ -16,20 +16,24 @@ app = typer.Typer(help="The people who use Goodname or are told by it.", no_args
 def add(
     username: Annotated[str, typer.Argument(help="The user name; staff.csv links to it in its column user.")],
     role: Annotated[list[Role], typer.Option(help="A role; repeat for several.")],
-    name: Annotated[str | None, typer.Option(help="How the person is shown.")] = None,
-    email: Annotated[str | None, typer.Option(help="Where alerts go.")] = None,
     home: HomeOption = None,
 ) -> None:
-    """Add a person with their roles."""
+    """Add a person with their roles; asks for their name and their e-mail address for alerts.
+
+    Without a keyboard, the two are read from standard input, a line each. They are no options, because whoever is on
+    the machine can read the words of a command.
+    """
     from pipelines.home import open_home
     from pipelines.people import add_person
 
+    name = asked("Their name, as it is shown")
+    email = asked("Their e-mail address, where alerts go (empty: none)")
     with open_home(folder(home)) as opened_home:
         add_person(
             home=opened_home,
             username=username,
             display_name=name or username,
-            email=email,
+            email=email or None,
             roles=role,
             actor="command line",
         )

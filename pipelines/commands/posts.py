@@ -100,11 +100,15 @@ def import_(
 
 
 def hand_in(
-    text_file: Annotated[str, typer.Option(help="A file with the post's words; - for standard input.")],
-    url: Annotated[str | None, typer.Option(help="The link, when there is one.")] = None,
+    text_file: Annotated[
+        str, typer.Option(help="A file with the post's words, its link in the first line if there is one; - for input.")
+    ],
     home: HomeOption = None,
 ) -> None:
-    """Hand in one post that somebody saw, by link and pasted words; it is kept as handed in, not verified."""
+    """Hand in one post that somebody saw, by link and pasted words; it is kept as handed in, not verified.
+
+    The link stands in the file and is no option, because whoever is on the machine can read the words of a command.
+    """
     from data.errors import InputError
     from pipelines.home import open_home
     from pipelines.import_posts import hand_in_post
@@ -115,6 +119,8 @@ def hand_in(
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError("the words are not UTF-8; save the file as UTF-8") from error
+    first, _, rest = text.partition("\n")
+    url = first.strip() if first.strip().casefold().startswith(("http://", "https://")) else None
     with open_home(folder(home)) as opened_home:
-        taken = hand_in_post(home=opened_home, url=url, text=text, actor=PERSON)
+        taken = hand_in_post(home=opened_home, url=url, text=rest if url else text, actor=PERSON)
     out.print("Known already." if taken.duplicate else f"Taken; {taken.cases} cases opened.")

@@ -175,9 +175,7 @@ def test_import_posts_opens_cases_and_a_second_import_adds_nothing(school: Path,
 
 def test_a_pasted_link_with_words(school: Path) -> None:
     words = "Our head at Larkmere Primary is a stupid ugly cow and deserves a slap"
-    done = goodname(
-        school, "hand-in", "--url", "https://www.mumsnet.com/talk/primary/1-a", "--text-file", "-", stdin=words
-    )
+    done = goodname(school, "hand-in", "--text-file", "-", stdin=f"https://www.mumsnet.com/talk/primary/1-a\n{words}")
     assert done.returncode == 0, done.stderr
     assert "Taken" in done.stdout
     assert goodname(school, "hand-in", "--text-file", "-", stdin="  ").returncode == 2
@@ -223,7 +221,7 @@ def test_a_dry_run_stores_nothing(school: Path, folder: Path) -> None:
 
 
 def test_people_are_added_and_listed(school: Path) -> None:
-    done = goodname(school, "user", "add", "k.boateng", "--role", "dsl", "--email", "k.boateng@example.org")
+    done = goodname(school, "user", "add", "k.boateng", "--role", "dsl", stdin="Kwame Boateng\nk.boateng@example.org\n")
     assert done.returncode == 0, done.stderr
     assert "Designated safeguarding lead" in goodname(school, "user", "list").stdout
     assert goodname(school, "user", "add", "k.boateng", "--role", "dsl").returncode == 2
