@@ -26,7 +26,7 @@ from data.records import Post, Pupil, School
 SCHOOL = "dunnockfield"
 ROLL = 500
 UNFLAGGED = 0.9
-BATCH = 64
+BATCH = 256
 SEED = 1
 SURNAMES = ("Ashdown", "Birtles", "Cawthorne", "Dunmore", "Eccles", "Fairburn", "Garside", "Hallam", "Jessop", "Lomax")
 

@@ -26,8 +26,8 @@ OUTPUTS = (
 )  # fmt: skip
 """What each number means, in order: log-odds, but for the last three, which belong together (sentiment)."""
 
-_BATCH_PIECES = 2048
-_BATCH_POSTS = 32
+_BATCH_PIECES = 1024
+_BATCH_POSTS = 8
 
 Floats = NDArray[np.float64]
 

@@ -14,7 +14,8 @@ from classifiers.registry import examine as read_with
 from data.records import Examination, Finding, MediaReader, Post, School
 from data.words import TEXT_LABELS
 
-BATCH = 64
+BATCH = 256
+"""Posts read at once: the encoder sorts them by length, and in a larger batch less is padded."""
 
 
 def examine_posts(

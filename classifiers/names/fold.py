@@ -56,7 +56,7 @@ def words(text: str, *, tagged: bool = False, through_symbols: bool = False) -> 
     return list(_folded(text, tagged, through_symbols))
 
 
-@lru_cache(maxsize=192)
+@lru_cache(maxsize=512)
 def _folded(text: str, tagged: bool, through_symbols: bool) -> tuple[Word, ...]:  # noqa: FBT001 - a cache's key
     # Several detectors ask for the words of the same batch.
     found: list[Word] = []
