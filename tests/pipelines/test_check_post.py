@@ -208,7 +208,7 @@ def test_what_was_declared_holds_for_the_published_copy(tmp_path: Path, pictures
         photos.write_text("file,pupil_ids\nelse.jpg,P1\n", encoding="utf-8")
         import_register(home=home, register="photos", path=photos, actor="test")
         assert len(load_school(home=home, purpose="test").photos) == 2, "an import does not lose what was declared"
-        assert b"P1" not in (folder / "goodname.sqlite").read_bytes()
+        assert b'["P1"]' not in (folder / "goodname.sqlite").read_bytes()
     examined = next(examine_posts(posts=[post], school=about, media=GivenMedia({"17842.jpg": published})))
     assert not [f for f in examined.findings if f.label.value.startswith("consent")]
 
