@@ -1,1 +1,0 @@
-"""Programs that measure: each prints its figures and says with which command."""
