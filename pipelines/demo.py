@@ -25,7 +25,7 @@ from data.words import Role, RunStatus, Severity
 from pipelines.cases import list_cases
 from pipelines.deliver import deliver, notifier_of
 from pipelines.demo_servers import ReplayServer, SmtpSink, demo_secrets, first_start, school_folder, school_toml
-from pipelines.home import DEMO_STARTED, Home, open_home, wall_clock
+from pipelines.home import DEMO_STARTED, Home, demo_key, open_home, wall_clock
 from pipelines.monitor import monitor
 from pipelines.people import add_person, list_people
 from pipelines.registers import import_register
@@ -37,10 +37,10 @@ PREFERRED_PORT = 8501
 
 def demo(*, folder: Path | None, dashboard: bool, fresh: bool, say: Callable[[str], None]) -> None:
     """Run the demo in `folder` (a folder of its own by default), telling what happens to `say`."""
-    home = (folder or user_data_path("goodname-demo")).resolve()
-    keys = home.with_name(f"{home.name}-key")
+    home = (folder or Path(os.environ.get("GOODNAME_HOME") or user_data_path("goodname-demo"))).resolve()
+    key = demo_key(home)
     if fresh:
-        _throw_away(home, keys)
+        _throw_away(home, key.parent)
     started, again = _started(home)
     say("Goodname demo: Larkmere Primary School & Nursery, which does not exist. Nothing leaves this machine.")
     say("A second look at the same world: nothing is added twice." if again else f"Its home is {home}")
@@ -50,9 +50,11 @@ def demo(*, folder: Path | None, dashboard: bool, fresh: bool, say: Callable[[st
         toml = school_toml(base_url=replay.base_url, smtp_port=sink.port)
         toml = toml.replace(f"port = {PREFERRED_PORT}", f"port = {_free_port()}")
         (home / "school.toml").write_text(toml, encoding="utf-8")
-        environment = {**os.environ, **demo_secrets(), "GOODNAME_KEY_FILE": str(keys / "demo.key")}
-        if not (keys / "demo.key").exists():
-            write_key(keys / "demo.key", home=home)
+        # Nothing that is set for a real school (its database, its mail password) may reach the demo.
+        plain = {name: value for name, value in os.environ.items() if not name.startswith("GOODNAME_")}
+        environment = {**plain, **demo_secrets(), "GOODNAME_KEY_FILE": str(key)}
+        if not key.exists():
+            write_key(key, home=home)
         with open_home(home, clock=wall_clock, environment=environment) as opened:
             _set_the_scene(opened, say)
             _collect(opened, say)

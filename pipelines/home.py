@@ -52,11 +52,20 @@ def key_file(folder: Path, environment: Mapping[str, str] | None = None) -> Path
     """Return where the key file lies: GOODNAME_KEY_FILE, else a folder of its own in your user configuration, by home.
 
     A folder of its own, because on Windows and macOS configuration and data share one, and the key must not lie by the
-    data.
+    data. A demo keeps its key in a folder beside its home, so that every command finds it.
     """
     surroundings = os.environ if environment is None else environment
     given = surroundings.get("GOODNAME_KEY_FILE")
-    return Path(given) if given else user_config_path("goodname-keys") / f"{folder.name}.key"
+    if given:
+        return Path(given)
+    if (folder / DEMO_STARTED).exists():
+        return demo_key(folder)
+    return user_config_path("goodname-keys") / f"{folder.name}.key"
+
+
+def demo_key(folder: Path) -> Path:
+    """Return where the key of the demo in `folder` lies."""
+    return folder.with_name(f"{folder.name}-key") / "demo.key"
 
 
 @contextmanager
