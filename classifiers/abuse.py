@@ -26,7 +26,7 @@ class Abuse:
     key: ClassVar[str] = "abuse"
     version: ClassVar[str] = "1"
 
-    def examine(self, posts: Sequence[Post], school: School, media: MediaReader) -> list[list[Finding]]:  # noqa: ARG002
+    def examine(self, posts: Sequence[Post], school: School, media: MediaReader) -> list[list[Finding]]:
         """Return one finding a post, with its gravest sub-type."""
         from classifiers.judge import judge
 
@@ -36,7 +36,7 @@ class Abuse:
         rows = zip(posts, judged.scores["abusive"], judged.kinds, strict=True)
         return [[self._finding(post, school, float(score), kind)] for post, score, kind in rows]
 
-    def cannot_read(self, post: Post, media: MediaReader) -> str | None:  # noqa: ARG002 - the protocol's shape
+    def cannot_read(self, post: Post, media: MediaReader) -> str | None:
         """Return None: the language detector speaks for all that read English."""
         return None
 

@@ -50,6 +50,6 @@ class Thresholds:
 class NoMedia:
     """A `MediaReader` with nothing at hand."""
 
-    def read(self, post: Post, picture: object) -> bytes | None:  # noqa: ARG002 - the protocol's shape
+    def read(self, post: Post, picture: object) -> bytes | None:
         """Return None: no picture is at hand."""
         return None

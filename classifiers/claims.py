@@ -185,10 +185,10 @@ class _StaffNames:
 
 @lru_cache(maxsize=8)
 def _staff(names: _StaffNames) -> re.Pattern[str]:
-    known = {name for member in names.staff for name in (member.name, *member.known_as) if len(name) > 2}  # noqa: PLR2004
+    known = {name for member in names.staff for name in (member.name, *member.known_as) if len(name) > 2}
     surnames = {member.name.split()[-1] for member in names.staff if " " in member.name}
-    rows = tuple(re.escape(name) for name in sorted(known | {s for s in surnames if len(s) > 4}, key=len, reverse=True))  # noqa: PLR2004
-    return words_pattern(tuple(f"{row}(?:['’]?s)?" for row in rows))  # noqa: RUF001
+    rows = tuple(re.escape(name) for name in sorted(known | {s for s in surnames if len(s) > 4}, key=len, reverse=True))
+    return words_pattern(tuple(f"{row}(?:['’]?s)?" for row in rows))
 
 
 @lru_cache(maxsize=8)

@@ -37,7 +37,7 @@ class Combination:
             for post in posts
         ]
 
-    def cannot_read(self, post: Post, media: MediaReader) -> str | None:  # noqa: ARG002 - the protocol's shape
+    def cannot_read(self, post: Post, media: MediaReader) -> str | None:
         """Return None: `face_count` says which pictures were not looked at."""
         return None
 

@@ -29,7 +29,7 @@ class Consents:
         """Return the findings of each own post; a mention has none."""
         return [list(self._post(post, school, media)) if post.direction is Direction.OWN else [] for post in posts]
 
-    def cannot_read(self, post: Post, media: MediaReader) -> str | None:  # noqa: ARG002 - the protocol's shape
+    def cannot_read(self, post: Post, media: MediaReader) -> str | None:
         """Return None: this reads declarations; `face_count` says which pictures were not looked at."""
         return None
 

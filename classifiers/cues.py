@@ -72,10 +72,10 @@ def cues(post: Post, school: School) -> list[float]:
         min(named.namesakes, 2) / 2,
         min(len(pattern("sentiment", "positive").findall(text)), 4) / 4,
         min(len(pattern("sentiment", "negative").findall(text)), 4) / 4,
-        float(post.rating is not None and post.rating >= 4),  # noqa: PLR2004 - stars
-        float(post.rating is not None and post.rating <= 2),  # noqa: PLR2004 - stars
+        float(post.rating is not None and post.rating >= 4),
+        float(post.rating is not None and post.rating <= 2),
         float("?" in text),
-        float(letters > 10 and sum(1 for char in text if char.isupper()) > letters / 2),  # noqa: PLR2004 - a short cry is no shout
+        float(letters > 10 and sum(1 for char in text if char.isupper()) > letters / 2),
         min(len(text), 800) / 800,
         float(post.direction is Direction.OWN),
     ]

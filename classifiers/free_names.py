@@ -30,12 +30,12 @@ class FreeNames:
     version: ClassVar[str] = "1"
     thresholds: ClassVar[Thresholds] = Thresholds(review=0.5, alert=0.75)
 
-    def examine(self, posts: Sequence[Post], school: School, media: MediaReader) -> list[list[Finding]]:  # noqa: ARG002
+    def examine(self, posts: Sequence[Post], school: School, media: MediaReader) -> list[list[Finding]]:
         """Return the findings of each post; a post that names no child gets one with score 0."""
         roll = roll_of(school)
         return [self._post(post, school, roll) for post in posts]
 
-    def cannot_read(self, post: Post, media: MediaReader) -> str | None:  # noqa: ARG002 - the protocol's shape
+    def cannot_read(self, post: Post, media: MediaReader) -> str | None:
         """Return None: the language detector speaks for all that read English."""
         return None
 
@@ -65,7 +65,7 @@ class FreeNames:
             end = found[at + surname].end
             if adult_after(text, end) or grown_before(text, word.start):
                 continue
-            pointers = [p for p in around.near((word.start, end)) if p.weight >= 0.5]  # noqa: PLR2004 - fainter says nothing
+            pointers = [p for p in around.near((word.start, end)) if p.weight >= 0.5]
             strong = [p for p in pointers if p.kind in _STRONG and p.span is not None]
             ordinary = word.text in word_list("name_words")
             if surname and (strong or pointers):
@@ -114,13 +114,13 @@ def _joined(text: str, left: Word, right: Word) -> bool:
 def _surname_after(found: Sequence[Word], at: int, text: str) -> int:
     """Return how many of the following words are the surname: 0, 1 or 2."""
     count = 0
-    while count < 2 and at + count + 1 < len(found):  # noqa: PLR2004 - a double-barrelled surname has two
+    while count < 2 and at + count + 1 < len(found):
         left, right = found[at + count], found[at + count + 1]
         gap = text[left.end : right.start]
         hyphened = count == 1 and gap == "-"
         if not ((gap == " " and count == 0) or hyphened) or not right.capital or left.possessive or right.tagged:
             break
-        if right.text in word_list("function_words") or len(right.text) < 2 or right.text in _NEVER:  # noqa: PLR2004
+        if right.text in word_list("function_words") or len(right.text) < 2 or right.text in _NEVER:
             break
         count += 1
     return count

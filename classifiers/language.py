@@ -26,11 +26,11 @@ class Language:
     key: ClassVar[str] = "language"
     version: ClassVar[str] = "1"
 
-    def examine(self, posts: Sequence[Post], school: School, media: MediaReader) -> list[list[Finding]]:  # noqa: ARG002
+    def examine(self, posts: Sequence[Post], school: School, media: MediaReader) -> list[list[Finding]]:
         """Return no finding for any post."""
         return [[] for _ in posts]
 
-    def cannot_read(self, post: Post, media: MediaReader) -> str | None:  # noqa: ARG002 - the protocol's shape
+    def cannot_read(self, post: Post, media: MediaReader) -> str | None:
         """Say that the post is not English, or too long; a short text passes, for it says too little to tell."""
         text = " ".join(passage.text for passage in passages(post) if passage.where in _READ)
         return "not English: not read" if not_english(text) else unread_part(post)

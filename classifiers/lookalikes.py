@@ -19,11 +19,11 @@ class Lookalikes:
     key: ClassVar[str] = "lookalikes"
     version: ClassVar[str] = "1"
 
-    def examine(self, posts: Sequence[Post], school: School, media: MediaReader) -> list[list[Finding]]:  # noqa: ARG002
+    def examine(self, posts: Sequence[Post], school: School, media: MediaReader) -> list[list[Finding]]:
         """Return at most one finding a post; most posts have none."""
         return [self._post(post, school) for post in posts]
 
-    def cannot_read(self, post: Post, media: MediaReader) -> str | None:  # noqa: ARG002 - the protocol's shape
+    def cannot_read(self, post: Post, media: MediaReader) -> str | None:
         """Return None: an account is judged by its name in any language."""
         return None
 

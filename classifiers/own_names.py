@@ -36,12 +36,12 @@ class OwnNames:
     version: ClassVar[str] = "2"
     thresholds: ClassVar[Thresholds] = Thresholds(review=0.5, alert=0.7)
 
-    def examine(self, posts: Sequence[Post], school: School, media: MediaReader) -> list[list[Finding]]:  # noqa: ARG002
+    def examine(self, posts: Sequence[Post], school: School, media: MediaReader) -> list[list[Finding]]:
         """Return the breaches of each own post; a mention has none."""
         roll = roll_of(school)
         return [list(self._post(post, school, roll)) if post.direction is Direction.OWN else [] for post in posts]
 
-    def cannot_read(self, post: Post, media: MediaReader) -> str | None:  # noqa: ARG002 - the protocol's shape
+    def cannot_read(self, post: Post, media: MediaReader) -> str | None:
         """Return None: names are looked for in any language."""
         return None
 

@@ -155,12 +155,12 @@ class _Signs:
     def surname_words(self, at: int) -> int:
         """Return how many of the words after the one at `at` are capital and may be its surname: 0, 1 or 2."""
         count = 0
-        while count < 2 and at + count + 1 < len(self._words):  # noqa: PLR2004 - a double-barrelled surname has two
+        while count < 2 and at + count + 1 < len(self._words):
             left, right = self._words[at + count], self._words[at + count + 1]
             gap = self.text[left.end : right.start]
             if not (gap == " " and count == 0) and not (gap == "-" and count == 1):
                 break
-            if not right.capital or left.possessive or right.tagged or len(right.text) < 2:  # noqa: PLR2004 - an initial
+            if not right.capital or left.possessive or right.tagged or len(right.text) < 2:
                 break
             if right.text in word_list("function_words") or re.fullmatch(_YEARS, self.text[right.start :][:12].lower()):
                 break

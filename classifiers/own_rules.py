@@ -34,11 +34,11 @@ class OwnRules:
     key: ClassVar[str] = "own_rules"
     version: ClassVar[str] = "1"
 
-    def examine(self, posts: Sequence[Post], school: School, media: MediaReader) -> list[list[Finding]]:  # noqa: ARG002
+    def examine(self, posts: Sequence[Post], school: School, media: MediaReader) -> list[list[Finding]]:
         """Return the findings of each own post; a mention has none."""
         return [list(self._post(post, school)) if post.direction is Direction.OWN else [] for post in posts]
 
-    def cannot_read(self, post: Post, media: MediaReader) -> str | None:  # noqa: ARG002 - the protocol's shape
+    def cannot_read(self, post: Post, media: MediaReader) -> str | None:
         """Return None: the language detector speaks for all that read English."""
         return None
 

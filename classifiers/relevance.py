@@ -37,7 +37,7 @@ class Relevance:
             for post, found, score in zip(posts, named, scores, strict=True)
         ]
 
-    def cannot_read(self, post: Post, media: MediaReader) -> str | None:  # noqa: ARG002 - the protocol's shape
+    def cannot_read(self, post: Post, media: MediaReader) -> str | None:
         """Return None: names are looked for in any language."""
         return None
 
@@ -152,13 +152,13 @@ def _namesake_follows() -> re.Pattern[str]:
 def _handles(known: _Known) -> re.Pattern[str]:
     handles = {account.handle.lstrip("@").rstrip("/").rsplit("/", 1)[-1] for account in known.school.accounts}
     # Without its @ a handle may be no more than the name of the place.
-    return words_pattern(tuple(rf"(?:@|(?<=\w/)){re.escape(handle)}" for handle in handles if len(handle) > 4))  # noqa: PLR2004
+    return words_pattern(tuple(rf"(?:@|(?<=\w/)){re.escape(handle)}" for handle in handles if len(handle) > 4))
 
 
 @lru_cache(maxsize=8)
 def _classes(known: _Known) -> re.Pattern[str]:
     # A class called "4A" is any school's.
-    return words_pattern(tuple(re.escape(name) for name in known.school.classes if len(name) > 3))  # noqa: PLR2004
+    return words_pattern(tuple(re.escape(name) for name in known.school.classes if len(name) > 3))
 
 
 @lru_cache(maxsize=8)

@@ -22,14 +22,14 @@ class Safeguarding:
     key: ClassVar[str] = "safeguarding"
     version: ClassVar[str] = "1"
 
-    def examine(self, posts: Sequence[Post], school: School, media: MediaReader) -> list[list[Finding]]:  # noqa: ARG002
+    def examine(self, posts: Sequence[Post], school: School, media: MediaReader) -> list[list[Finding]]:
         """Return one finding a post."""
         from classifiers.judge import judge
 
         scores = judge().scores("safeguarding", posts, school)
         return [[self._finding(post, school, float(score))] for post, score in zip(posts, scores, strict=True)]
 
-    def cannot_read(self, post: Post, media: MediaReader) -> str | None:  # noqa: ARG002 - the protocol's shape
+    def cannot_read(self, post: Post, media: MediaReader) -> str | None:
         """Return None: the language detector speaks for all that read English."""
         return None
 

@@ -21,14 +21,14 @@ class Mood:
     key: ClassVar[str] = "sentiment"
     version: ClassVar[str] = "1"
 
-    def examine(self, posts: Sequence[Post], school: School, media: MediaReader) -> list[list[Finding]]:  # noqa: ARG002
+    def examine(self, posts: Sequence[Post], school: School, media: MediaReader) -> list[list[Finding]]:
         """Return one finding a post, whose sub-type is the sentiment."""
         from classifiers.judge import judge
 
         rows = judge().scores("sentiment", posts, school)
         return [[self._finding([float(score) for score in row])] for row in rows]
 
-    def cannot_read(self, post: Post, media: MediaReader) -> str | None:  # noqa: ARG002 - the protocol's shape
+    def cannot_read(self, post: Post, media: MediaReader) -> str | None:
         """Return None: the language detector speaks for all that read English."""
         return None
 

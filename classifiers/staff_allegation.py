@@ -26,11 +26,11 @@ class StaffAllegation:
     version: ClassVar[str] = "1"
     thresholds: ClassVar[Thresholds] = Thresholds(review=0.6, alert=0.8)
 
-    def examine(self, posts: Sequence[Post], school: School, media: MediaReader) -> list[list[Finding]]:  # noqa: ARG002
+    def examine(self, posts: Sequence[Post], school: School, media: MediaReader) -> list[list[Finding]]:
         """Return the findings of each post; most posts have none."""
         return [list(self._post(post, school)) for post in posts]
 
-    def cannot_read(self, post: Post, media: MediaReader) -> str | None:  # noqa: ARG002 - the protocol's shape
+    def cannot_read(self, post: Post, media: MediaReader) -> str | None:
         """Return None: the language detector speaks for all that read English."""
         return None
 

@@ -85,7 +85,7 @@ def _frontal(row: NDArray[np.float32]) -> bool:
     if apart < 0.25 * float(row[2]):
         return False
     along = float(np.dot(nose - right_eye, across)) / (apart * apart)
-    return 0.2 <= along <= 0.8  # noqa: PLR2004 - the middle three fifths
+    return 0.2 <= along <= 0.8
 
 
 def _on_its_side(pixels: Pixels) -> NDArray[np.float32]:
@@ -106,7 +106,7 @@ def _turned_back(found: NDArray[np.float32], quarter: int, width: int, height: i
     x, y, w, h = (found[:, at] for at in range(4))
     if quarter == 1:
         rows[:, 0], rows[:, 1], rows[:, 2], rows[:, 3] = width - y - h, x, h, w
-    elif quarter == 3:  # noqa: PLR2004 - three quarters
+    elif quarter == 3:
         rows[:, 0], rows[:, 1], rows[:, 2], rows[:, 3] = y, height - x - w, h, w
     else:
         rows[:, 0], rows[:, 1] = width - x - w, height - y - h

@@ -62,7 +62,7 @@ def inliers(one: Features, other: Features) -> int:
     if min(len(one.points), len(other.points)) < LEAST_INLIERS:
         return 0
     pairs = cv2.BFMatcher(cv2.NORM_HAMMING).knnMatch(one.words, other.words, k=2)
-    good = [pair[0] for pair in pairs if len(pair) == 2 and pair[0].distance < _RATIO * pair[1].distance]  # noqa: PLR2004
+    good = [pair[0] for pair in pairs if len(pair) == 2 and pair[0].distance < _RATIO * pair[1].distance]
     if len(good) < LEAST_INLIERS:
         return 0
     here = one.points[[match.queryIdx for match in good]]

@@ -88,7 +88,7 @@ def _iptc(image: Image.Image) -> tuple[list[Words], bool]:
     found = (IptcImagePlugin.getiptcinfo(image) or {}) if isinstance(image, ImageFile.ImageFile) else {}
     words = []
     for (record, dataset), value in found.items():
-        if record == 2 and dataset in _IPTC_WORDS:  # noqa: PLR2004 - the record of IPTC that holds words
+        if record == 2 and dataset in _IPTC_WORDS:
             values = value if isinstance(value, list) else [value]
             words += [Words(f"IPTC {_IPTC_WORDS[dataset]}", _plain(one, 0)) for one in values]
     return words, False
@@ -107,7 +107,7 @@ def _xmp(image: Image.Image) -> tuple[list[Words], bool]:
 
 def _values(element: Element, path: tuple[str, ...], depth: int) -> Iterator[tuple[str, str, bool]]:
     here = (*path, _local(element.tag))
-    if depth > 40:  # noqa: PLR2004 - real packets are a dozen deep
+    if depth > 40:
         return
     in_region = any("Region" in step for step in here)
     person = in_region or any(step in _PLACES_OF_PEOPLE for step in here)

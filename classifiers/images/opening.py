@@ -191,7 +191,7 @@ def _orientation(image: Image.Image) -> int:
 def _as_rgb(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I") or image.mode == "F":
         deep: NDArray[Any] = np.asarray(image).astype(np.float64)
-        top = 65_535.0 if deep.max(initial=0) > 255 else 255.0  # noqa: PLR2004 - the whitest of 16 and of 8 bits
+        top = 65_535.0 if deep.max(initial=0) > 255 else 255.0
         return Image.fromarray((np.clip(deep / top, 0, 1) * 255).astype(np.uint8)).convert("RGB")
     if image.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in image.info:
         over = image.convert("RGBA")

@@ -65,7 +65,7 @@ def _grid_share(steps: Grey) -> float:
     places = np.arange(length)
     for blocks in np.arange(_LEAST_BLOCKS, _MOST_BLOCKS, 0.25):
         gap = length / blocks
-        if gap < 4:  # noqa: PLR2004 - finer than a detector's own grain
+        if gap < 4:
             break
         for phase in np.arange(0, gap, 1.0):
             off = np.abs((places - phase + gap / 2) % gap - gap / 2)

@@ -39,14 +39,14 @@ _NOT_TITLE_BEFORE = frozenset(("will", "ll", "to", "really", "we", "i", "you", "
 _TITLES = frozenset(lexicon("child_context")["adult"]["titles"])
 _AFTER = words_pattern(tuple(lexicon("child_context")["adult"]["after"]))
 _TEACHERS_CLASS = re.compile(
-    r"(?<!\w)(?:mr|mrs|miss|ms|mx)\.? [^\W\d_][\w'’-]*(?:['’]?s)? (?:class|form|tutor group|group|lot)(?!\w)",  # noqa: RUF001
+    r"(?<!\w)(?:mr|mrs|miss|ms|mx)\.? [^\W\d_][\w'’-]*(?:['’]?s)? (?:class|form|tutor group|group|lot)(?!\w)",
     re.IGNORECASE,
 )
 _PARENT_OF = re.compile(
-    r"(?<!\w)[A-Z][a-z]+ [A-Z][a-z]+(?:['’]?s) (?:(?:little|eldest|youngest|oldest) )?"  # noqa: RUF001
+    r"(?<!\w)[A-Z][a-z]+ [A-Z][a-z]+(?:['’]?s) (?:(?:little|eldest|youngest|oldest) )?"
     r"(?:lad|lass|son|daughter|boy|girl|little one|kid|child|eldest|youngest)(?!\w)"
 )
-_REAL_NAME = re.compile(r"[A-Z][\w'’-]+(?: [A-Z]\.?)? [A-Z][\w'’-]+")  # noqa: RUF001
+_REAL_NAME = re.compile(r"[A-Z][\w'’-]+(?: [A-Z]\.?)? [A-Z][\w'’-]+")
 _YOUNG = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
 _AGE_AFTER = re.compile(
     rf",? ?[(,] ?(?:aged )?(?:1[0-8]|[2-9]|{_YOUNG})(?=[,.);!?]| (?:and|who|from|of|in)(?!\w))", re.IGNORECASE
@@ -125,7 +125,7 @@ def adult_before(words: Sequence[Word], at: int, text: str) -> bool:
         return False
     title = words[at - 1]
     gap = text[title.end : words[at].start]
-    if gap.strip(" .\u00a0") or len(gap) > 2:  # noqa: PLR2004 - "Mr. " is two characters
+    if gap.strip(" .\u00a0") or len(gap) > 2:
         return False
     if title.possessive:
         return False
@@ -137,7 +137,7 @@ def adult_after(text: str, end: int) -> bool:
     if _GROWN_AFTER.match(text, end):
         return True
     match = _AFTER.search(text, end, end + 50)
-    return match is not None and not text[end : match.start()].strip(" ,('s’-")  # noqa: RUF001
+    return match is not None and not text[end : match.start()].strip(" ,('s’-")
 
 
 def grown_before(text: str, start: int) -> bool:

@@ -54,7 +54,7 @@ def _first_forms(given: str) -> list[str]:
     if not parts:
         return []
     # "Maisie Rose" is called Maisie; so is "Maisie-Jo", who is called both. "Mohammed Zakariya" may go by either.
-    found = [whole, parts[0], *(parts[1:] if len(parts) == 2 and "-" not in given else [])]  # noqa: PLR2004 - two names
+    found = [whole, parts[0], *(parts[1:] if len(parts) == 2 and "-" not in given else [])]
     if len(parts) > 1:
         found.append("".join(parts))
     for name in (parts[0], whole):
@@ -68,9 +68,9 @@ def _surname_forms(surname: str) -> tuple[str, ...]:
     found = [whole] if whole else []
     if len(parts) > 1:
         found.append("".join(parts))
-        if "-" in surname or "‐" in surname or "–" in surname:  # noqa: RUF001 - dashes people type in names
+        if "-" in surname or "‐" in surname or "–" in surname:
             found += [part for part in parts if len(part) > _SHORTEST_FIRST]
-    for mark in ("'", "’"):  # noqa: RUF001 - the apostrophe people type in names
+    for mark in ("'", "’"):
         if mark in surname:
             found.append(phrase(surname.replace(mark, " ")))
     return tuple(dict.fromkeys(found))

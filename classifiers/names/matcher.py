@@ -70,14 +70,14 @@ class RollMatcher:
     def __init__(self) -> None:
         self._read: tuple[Sequence[Post], School, list[list[Finding]]] | None = None
 
-    def examine(self, posts: Sequence[Post], school: School, media: MediaReader) -> list[list[Finding]]:  # noqa: ARG002
+    def examine(self, posts: Sequence[Post], school: School, media: MediaReader) -> list[list[Finding]]:
         """Return the findings of each post; a post that names no pupil gets one with score 0."""
         if self._read is None or self._read[0] is not posts or self._read[1] is not school:
             roll = roll_of(school)
             self._read = (posts, school, [self._post(post, school, roll) for post in posts])
         return [list(findings) for findings in self._read[2]]
 
-    def cannot_read(self, post: Post, media: MediaReader) -> str | None:  # noqa: ARG002 - the protocol's shape
+    def cannot_read(self, post: Post, media: MediaReader) -> str | None:
         """Return None: names are looked for in any language; what is too long is reported for all detectors at once."""
         return None
 
@@ -188,7 +188,7 @@ class RollMatcher:
         child = after in _CHILD_AFTER or (before in ("young", "little") and found[first].capital)
         if not child or (sighting.plain and not found[last - 1].capital):
             return "description", 0.0, _NOTHING, []
-        if after in _CHILD_AFTER and text[sighting.span[1] : found[last].start].strip("’'s "):  # noqa: RUF001 - the apostrophe people type
+        if after in _CHILD_AFTER and text[sighting.span[1] : found[last].start].strip("’'s "):
             return "description", 0.0, _NOTHING, []
         pointers = [pointer for pointer in around.near(sighting.span) if pointer.strong]
         return "description", 0.7 if pointers else 0.62, "a surname on the roll, said of a child", pointers[:1]

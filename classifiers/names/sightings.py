@@ -157,7 +157,7 @@ class Roll:
             return "full" if "," in gap or not (_sentence_ends(gap) or ordinary) else None
         low, high = (first.last, last.first) if last.first >= first.last else (last.last, first.first)
         between = words[low:high]
-        if len(between) <= 2 and last.first > first.last and all(_nameish(word) for word in between):  # noqa: PLR2004
+        if len(between) <= 2 and last.first > first.last and all(_nameish(word) for word in between):
             return "full"
         if len(between) <= _LIST_REACH and all(
             word.text in _LINKS or word.capital or word.text in self._firsts for word in between
