@@ -15,8 +15,9 @@ from dashboard import desk
 from dashboard.components.own_link import own_link
 from dashboard.components.problem import problem
 from dashboard.components.style import apply_style
+from dashboard.page_list import landing, pages_for
 from data.errors import GoodnameError
-from pipelines.desk import Area, areas
+from data.words import Role
 from pipelines.people import Person
 
 if TYPE_CHECKING:
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
 
 # Our own file: for a symbol or an emoji as the tab's icon Streamlit asks a server outside.
 ICON = Path(__file__).with_name("icon.svg")
-
-_PLAIN = ((Area.OWN_POSTS, "photo_camera"), (Area.HAND_IN, "upload"), (Area.ALERTS, "mail"))
-_UPKEEP = ((Area.USERS, "group"), (Area.AUDIT_LOG, "fact_check"))
 
 
 def run() -> None:
@@ -51,34 +49,19 @@ def _pages(sitter: Person | None) -> Sequence[StreamlitPage]:
 
     A page that is not in this list is not there for its address either.
     """
-    opened = areas(sitter.roles) if sitter else frozenset(Area)
-    pages = []
-    if Area.CASES in opened:
-        pages += [
-            st.Page("app_pages/today.py", title="Today", icon=":material/today:", url_path="today", default=True),
-            st.Page("app_pages/queue.py", title="Queue", icon=":material/inbox:", url_path="queue"),
-            st.Page("app_pages/case.py", title="Case", url_path="case", visibility="hidden"),
-        ]
-    pages += [
-        st.Page(f"app_pages/{area.value}.py", title=area.label, icon=f":material/{icon}:", url_path=area.value)
-        for area, icon in _PLAIN
-        if area in opened
-    ]
-    pages.append(
+    offered = pages_for(sitter.roles if sitter else Role)
+    first = landing(offered)
+    return [
         st.Page(
-            "app_pages/sources.py",
-            title="Sources",
-            icon=":material/sensors:",
-            url_path="sources",
-            default=Area.CASES not in opened,
+            f"app_pages/{page.file}.py",
+            title=page.title,
+            icon=f":material/{page.icon}:" if page.icon else None,
+            url_path=page.file,
+            default=page.file == first,
+            visibility="visible" if page.icon else "hidden",
         )
-    )
-    pages += [
-        st.Page(f"app_pages/{area.value}.py", title=area.label, icon=f":material/{icon}:", url_path=area.value)
-        for area, icon in _UPKEEP
-        if area in opened
+        for page in offered
     ]
-    return pages
 
 
 def _nobody() -> None:
