@@ -17,7 +17,7 @@ from data.records import Pupil, School, StaffMember
 from data.registers import entries, files, permissions
 from data.registers.mapping import SHIPPED, ColumnMapping, chosen_mapping, read_mapping, recognised
 from data.registers.roll_file import Rejected, purposes_of, read_roll
-from data.registers.table import header_of
+from data.registers.table import Sheet, header_of
 from data.store import audit, registers, sweeps
 from pipelines.home import Home
 from pipelines.roll_import import Change, compare
@@ -66,14 +66,14 @@ def import_register(
     *,
     home: Home,
     register: str,
-    path: Path,
+    path: Sheet,
     actor: str,
     dry_run: bool = False,
-    mapping: str | None = None,
+    mapping: str | ColumnMapping | None = None,
 ) -> Imported:
     """Read the CSV file at `path` as the whole of `register` (pupils, staff, accounts, photos) and store it.
 
-    `mapping` is a file or the name of a shipped one; it is saved with the first import that is stored and used from
+    `mapping` is one, a file of one, or the name of a shipped one; it is saved with the first stored import and used from
     then on. Nothing is stored on a dry run, or when any line is wrong: then `InputError` names every such line.
     """
     if register not in REGISTERS:
@@ -134,7 +134,7 @@ def key_of(register: str, entry: Mapping[str, Any]) -> str:
     return _KEYS[register](entry)
 
 
-def _pupils(home: Home, path: Path, mapping: ColumnMapping | None, known: Mapping[str, Mapping[str, Any]]) -> _Plan:
+def _pupils(home: Home, path: Sheet, mapping: ColumnMapping | None, known: Mapping[str, Mapping[str, Any]]) -> _Plan:
     policy = resolved(home.config.policy)
     purposes = purposes_of(policy)
     reading = read_roll(path, mapping=mapping, purposes=purposes)
@@ -142,7 +142,7 @@ def _pupils(home: Home, path: Path, mapping: ColumnMapping | None, known: Mappin
         {key: entries.pupil(entry) for key, entry in known.items()},
         reading,
         on=school_day(home),
-        source=f"import of {path.suffix.lstrip('.') or 'a file'}",
+        source=f"import of {Path(path.name).suffix.lstrip('.') or 'a file'}",
         rules=permissions.rules_of(policy),
         purposes=purposes,
     )
@@ -178,7 +178,7 @@ def _newly_protected(known: Mapping[str, Mapping[str, Any]], pupils: Sequence[Pu
 
 
 def _others(
-    home: Home, register: str, path: Path, mapping: ColumnMapping | None, known: Mapping[str, Mapping[str, Any]]
+    home: Home, register: str, path: Sheet, mapping: ColumnMapping | None, known: Mapping[str, Mapping[str, Any]]
 ) -> _Plan:
     fresh = _READERS[register](path, mapping.columns if mapping else None)
     if register == "staff":
@@ -241,11 +241,13 @@ def _store(session: Session, home: Home, register: str, plan: _Plan, actor: str)
     )
 
 
-def _mapping(home: Home, register: str, path: Path, given: str | None) -> ColumnMapping | None:
+def _mapping(home: Home, register: str, path: Sheet, given: str | ColumnMapping | None) -> ColumnMapping | None:
     """Return the mapping named, else the saved one, else a shipped one that the file's columns fit, else None (ours).
 
     A file in our own columns needs none, also where a mapping was saved for another system's files.
     """
+    if isinstance(given, ColumnMapping):
+        return given
     if given is not None:
         chosen = chosen_mapping(given)
         return chosen.reduced_to(header_of(path)) if given.casefold() in SHIPPED else chosen
@@ -266,24 +268,24 @@ def _save_mapping(home: Home, register: str, mapping: ColumnMapping) -> None:
     path.write_text(mapping.as_toml(), encoding="utf-8")
 
 
-def _refusal(path: Path, rejected: Sequence[Rejected]) -> str:
+def _refusal(path: Sheet, rejected: Sequence[Rejected]) -> str:
     listed = "\n".join(f"  {entry.why}" for entry in rejected[:_LISTED_REJECTS])
     more = f"\n  and {len(rejected) - _LISTED_REJECTS} more" if len(rejected) > _LISTED_REJECTS else ""
     count = "1 line" if len(rejected) == 1 else f"{len(rejected)} lines"
     return f"{path.name}: {count} cannot be used, so nothing was stored:\n{listed}{more}"
 
 
-def _staff(path: Path, mapping: Mapping[str, str] | None) -> dict[str, dict[str, Any]]:
+def _staff(path: Sheet, mapping: Mapping[str, str] | None) -> dict[str, dict[str, Any]]:
     found: tuple[StaffMember, ...] = files.read_staff(path, mapping=mapping)
     return {member.name: entries.staff_entry(member) for member in found}
 
 
-def _accounts(path: Path, mapping: Mapping[str, str] | None) -> dict[str, dict[str, Any]]:
+def _accounts(path: Sheet, mapping: Mapping[str, str] | None) -> dict[str, dict[str, Any]]:
     found = (entries.account_entry(account) for account in files.read_accounts(path, mapping=mapping))
     return {_account_key(entry): entry for entry in found}
 
 
-def _photos(path: Path, mapping: Mapping[str, str] | None) -> dict[str, dict[str, Any]]:
+def _photos(path: Sheet, mapping: Mapping[str, str] | None) -> dict[str, dict[str, Any]]:
     found = (entries.photo_entry(photo) for photo in files.read_photos(path, mapping=mapping))
     return {_photo_key(entry): entry for entry in found}
 
@@ -296,7 +298,7 @@ def _photo_key(entry: Mapping[str, Any]) -> str:
     return str(entry["sha256"] or entry["phash"] or entry["file"])
 
 
-_READERS: dict[str, Callable[[Path, Mapping[str, str] | None], dict[str, dict[str, Any]]]] = {
+_READERS: dict[str, Callable[[Sheet, Mapping[str, str] | None], dict[str, dict[str, Any]]]] = {
     "staff": _staff,
     "accounts": _accounts,
     "photos": _photos,

@@ -18,7 +18,7 @@ from data.records import Account, PermissionDecision, PhotoDeclaration, Pupil, S
 from data.registers import answers
 from data.registers.mapping import ColumnMapping
 from data.registers.roll_file import PERMISSIONS, read_roll
-from data.registers.table import Row, rows
+from data.registers.table import Row, Sheet, rows
 from data.words import Platform
 
 PHOTO_STATUSES = ("declared", "approved", "withheld", "withdrawn")
@@ -50,7 +50,7 @@ def read_registers(folder: Path) -> Registers:
     )
 
 
-def read_pupils(path: Path, *, mapping: Mapping[str, str] | None = None) -> tuple[Pupil, ...]:
+def read_pupils(path: Sheet, *, mapping: Mapping[str, str] | None = None) -> tuple[Pupil, ...]:
     """Return the roll in the CSV file at `path`; `InputError` for the first line that cannot be used."""
     reading = read_roll(path, mapping=ColumnMapping("mapping", mapping) if mapping else None)
     if reading.rejected:
@@ -61,7 +61,7 @@ def read_pupils(path: Path, *, mapping: Mapping[str, str] | None = None) -> tupl
     )
 
 
-def read_staff(path: Path, *, mapping: Mapping[str, str] | None = None) -> tuple[StaffMember, ...]:
+def read_staff(path: Sheet, *, mapping: Mapping[str, str] | None = None) -> tuple[StaffMember, ...]:
     """Return the staff list in the CSV file at `path`.
 
     `pictures`: whether pictures of the member of staff may be used at all; a column named like a purpose decides that
@@ -84,7 +84,7 @@ def read_staff(path: Path, *, mapping: Mapping[str, str] | None = None) -> tuple
     )
 
 
-def read_accounts(path: Path, *, mapping: Mapping[str, str] | None = None) -> tuple[Account, ...]:
+def read_accounts(path: Sheet, *, mapping: Mapping[str, str] | None = None) -> tuple[Account, ...]:
     """Return the school's own accounts in the CSV file at `path`."""
     optional = ("area", "owner", "purpose", "status")
     return tuple(
@@ -100,7 +100,7 @@ def read_accounts(path: Path, *, mapping: Mapping[str, str] | None = None) -> tu
     )
 
 
-def read_photos(path: Path, *, mapping: Mapping[str, str] | None = None) -> tuple[PhotoDeclaration, ...]:
+def read_photos(path: Sheet, *, mapping: Mapping[str, str] | None = None) -> tuple[PhotoDeclaration, ...]:
     """Return what staff declared of pictures in the CSV file at `path`; each line names its picture in some way."""
     optional = ("file", "sha256", "phash", "pupil_ids", "others", "status", "purposes", "declared_by", "declared_at")
     photos = []

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from data.errors import InputError
 from data.records import PermissionDecision, Pupil
 from data.registers import answers
 from data.registers.mapping import ColumnMapping
-from data.registers.table import Row, header_of, rows
+from data.registers.table import Row, Sheet, header_of, rows
 from data.words import PermissionStatus
 
 PERMISSIONS = ("display", "newsletter", "print_marketing", "website", "high_profile", "social_media")
@@ -41,7 +40,7 @@ class RollReading:
 
 
 def read_roll(
-    path: Path, *, mapping: ColumnMapping | None = None, purposes: tuple[str, ...] = PERMISSIONS
+    path: Sheet, *, mapping: ColumnMapping | None = None, purposes: tuple[str, ...] = PERMISSIONS
 ) -> RollReading:
     """Return the pupils in the CSV file at `path`, with a decision for each permission that the file speaks of.
 

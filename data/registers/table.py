@@ -8,11 +8,36 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
-from pathlib import Path
+from typing import Protocol
 
 from data.errors import InputError
+
+
+class Sheet(Protocol):
+    """A CSV file: a `Path`, or one in hand that never touched a disk."""
+
+    @property
+    def name(self) -> str:
+        """Return its name, for messages."""
+        ...
+
+    def read_bytes(self) -> bytes:
+        """Return what is in it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SheetInHand:
+    """A CSV file that somebody handed over: its words are a register's, so they are kept out of the file system."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+    def read_bytes(self) -> bytes:
+        """Return what is in it."""
+        return self.content
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +63,7 @@ class Row:
         raise self.wrong(column, "is blank; fill it in, or remove the line")
 
 
-def header_of(path: Path) -> list[str]:
+def header_of(path: Sheet) -> list[str]:
     """Return the names of the columns of the CSV file at `path`."""
     try:
         return [name.strip() for name in next(csv.reader(io.StringIO(_text(path), newline=""), strict=True), [])]
@@ -47,7 +72,7 @@ def header_of(path: Path) -> list[str]:
 
 
 def rows(
-    path: Path,
+    path: Sheet,
     *,
     required: tuple[str, ...],
     optional: tuple[str, ...],
@@ -83,7 +108,7 @@ def rows(
         raise InputError(f"{path.name}, line {line}: is not CSV ({error}); save the sheet as CSV again") from error
 
 
-def _text(path: Path) -> str:
+def _text(path: Sheet) -> str:
     try:
         content = path.read_bytes()
     except OSError as error:
