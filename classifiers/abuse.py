@@ -44,7 +44,7 @@ class Abuse:
         """Return the finding; the encoder's `kind` of abuse holds, a word list's where the encoder did not read."""
         from classifiers.judge import judge
 
-        level = judge().thresholds("abusive").level(score)
+        level = judge().thresholds("abusive", school).level(score)
         if level is None:
             return Finding(Label.ABUSIVE, score, None, "no abuse found", self.key, self.version)
         strings = [(Where.TEXT, post.text), (Where.TITLE, post.title or "")]

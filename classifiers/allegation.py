@@ -33,7 +33,7 @@ class Allegation:
     def _finding(self, post: Post, school: School, score: float) -> Finding:
         from classifiers.judge import judge
 
-        level = judge().thresholds("defamatory").level(score)
+        level = judge().thresholds("defamatory", school).level(score)
         if level is None:
             return Finding(Label.DEFAMATORY, score, None, "alleges nothing serious", self.key, self.version)
         where, told = gravest(post, school)

@@ -1,13 +1,12 @@
-"""What a detector is: the protocol and how a score becomes a level."""
+"""What a detector is."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
 from data.records import Finding, MediaReader, Post, School
-from data.words import Level
+from data.records import Thresholds as Thresholds  # noqa: PLC0414 - where detectors look for it
 
 
 class Detector(Protocol):
@@ -31,20 +30,6 @@ class Detector(Protocol):
         Such a post is listed as *not read*; what the detector says of it all the same still counts.
         """
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """From which score a finding is for review, and from which it is an alert."""
-
-    review: float
-    alert: float
-
-    def level(self, score: float) -> Level | None:
-        """Return the level of `score`, or None below review."""
-        if score >= self.alert:
-            return Level.ALERT
-        return Level.REVIEW if score >= self.review else None
 
 
 class NoMedia:

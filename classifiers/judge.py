@@ -22,7 +22,7 @@ from classifiers.reading import reading
 from classifiers.text_model import RULES_SCALE, TextModel, text_model
 from classifiers.weights_file import weights_file
 from data.records import Post, School, Span
-from data.words import Sentiment
+from data.words import Label, Sentiment
 
 FILE = "judge.json"
 FLAGS = ("abusive", "defamatory", "safeguarding", "relevant")
@@ -78,10 +78,11 @@ class Judge:
             self._read = (posts, school, self._judged(posts, school))
         return self._read[2]
 
-    def thresholds(self, head: str) -> Thresholds:
-        """Return from which score `head` is for review, and from which it is an alert."""
+    def thresholds(self, head: str, school: School | None = None) -> Thresholds:
+        """Return from which score `head` is for review and an alert, at `school` where it decided so itself."""
         review, alert = self._heads[head]["thresholds"]
-        return Thresholds(float(review), float(alert))
+        shipped = Thresholds(float(review), float(alert))
+        return school.operating_points.get(Label(head), shipped) if school else shipped
 
     def strongest(self, head: str, post: Post, school: School) -> Span:
         """Return the sentence of `post`'s text that speaks most for `head`."""

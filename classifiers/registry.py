@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 from classifiers.base import Detector, NoMedia
@@ -71,7 +72,18 @@ def examine(
         for at, post in enumerate(posts):
             if why := detector.cannot_read(post, reader):
                 unread[at].append(Unread(detector.key, why))
-    return [_together(post, found[at], unread[at]) for at, post in enumerate(posts)]
+    return [_together(post, _set_by_school(found[at], school), unread[at]) for at, post in enumerate(posts)]
+
+
+def _set_by_school(found: list[Finding], school: School) -> list[Finding]:
+    """Give each finding the level that the school's own operating point gives its score, where it has one."""
+    points = school.operating_points
+    if not points:
+        return found
+    return [
+        replace(finding, level=points[finding.label].level(finding.score)) if finding.label in points else finding
+        for finding in found
+    ]
 
 
 def _together(post: Post, found: list[Finding], unread: list[Unread]) -> Examination:

@@ -36,7 +36,7 @@ class Safeguarding:
     def _finding(self, post: Post, school: School, score: float) -> Finding:
         from classifiers.judge import judge
 
-        thresholds = judge().thresholds("safeguarding")
+        thresholds = judge().thresholds("safeguarding", school)
         if _plain_cue(post):
             # Words of self-harm outside advice and news go to a person whatever the model makes of them.
             score = max(score, thresholds.review)

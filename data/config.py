@@ -15,6 +15,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import AfterValidator, ConfigDict, Field, create_model
 
 from data.dashboard_settings import DashboardSettings, SignInSettings
+from data.detector_settings import DetectorSettings
 from data.records import Account
 from data.section import Filled, Section
 from data.words import SOURCE_KEYS, Platform
@@ -244,6 +245,7 @@ class Config(Section):
     sign_in: SignInSettings = SignInSettings()
     alerts: AlertSettings = AlertSettings()
     hours: HoursSettings = HoursSettings()
+    detectors: DetectorSettings = DetectorSettings()
 
     def own_accounts(self) -> tuple[Account, ...]:
         """Return the registered own accounts."""

@@ -194,8 +194,26 @@ class PhotoDeclaration:
 
 
 @dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From which score a finding is for review, and from which it is an alert."""
+
+    review: float
+    alert: float
+
+    def level(self, score: float) -> Level | None:
+        """Return the level of `score`, or None below review."""
+        if score >= self.alert:
+            return Level.ALERT
+        return Level.REVIEW if score >= self.review else None
+
+
+@dataclass(frozen=True, slots=True)
 class School:
-    """A school as detectors see it: its names, its namesakes, its registers and its rules."""
+    """A school as detectors see it: its names, its namesakes, its registers and its rules.
+
+    `operating_points`: from which score a label counts at this school, where its safeguarding lead decided so; a label
+    that is not in it counts from the score that the detector ships with.
+    """
 
     name: str
     aliases: tuple[str, ...] = ()
@@ -209,6 +227,7 @@ class School:
     staff: tuple[StaffMember, ...] = ()
     photos: tuple[PhotoDeclaration, ...] = ()
     policy: Mapping[str, Any] = field(default_factory=dict)
+    operating_points: Mapping[Label, Thresholds] = field(default_factory=dict)
 
 
 class MediaReader(Protocol):

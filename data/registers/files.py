@@ -147,6 +147,7 @@ def school_from(
         staff=tuple(staff),
         photos=tuple(photos),
         policy=resolved(config.policy),
+        operating_points=config.detectors.thresholds.points(),
     )
 
 
