@@ -1,4 +1,4 @@
-"""Add what people at the dashboard need: who has a case open, what can be undone, what somebody saved for themselves."""
+"""Add what people at the dashboard need: who works on a case, what can be undone, what somebody saved."""
 
 from __future__ import annotations
 
