@@ -42,6 +42,11 @@ def visible_categories(roles: Iterable[Role]) -> frozenset[Label]:
     return frozenset().union(*(_SEES.get(role, frozenset()) for role in roles))
 
 
+def seen_by(category: Label) -> frozenset[Role]:
+    """Return the roles that see cases of this category."""
+    return frozenset(role for role, labels in _SEES.items() if category in labels)
+
+
 _ANSWER_FOR: dict[Label, frozenset[Role]] = {
     Label.SAFEGUARDING: frozenset({Role.DSL, Role.DEPUTY_DSL}),
     Label.STAFF_ALLEGATION: frozenset({Role.DSL, Role.DEPUTY_DSL, Role.HEADTEACHER, Role.CHAIR}),

@@ -143,6 +143,7 @@ class CloseReason(Word):
     NOT_ABOUT_US = "not_about_us", "Not about this school"
     FALSE_ALARM = "false_alarm", "False alarm"
     NO_ACTION = "no_action", "No action needed"
+    MERGED = "merged", "Merged into another case"
 
 
 class PermissionStatus(Word):

@@ -1,24 +1,26 @@
 """What a person does with cases: list them, look at one, move it on. Each look is an event of the audit log.
 
-Whoever is on a case's deny list is told that it is not there, whatever their role.
+Whoever is on a case's deny list is told that it is not there, whatever their role. Whoever may not know that a child is
+protected sees a hold like any other, also in what is sorted, filtered and counted.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from casework import illegal
+from casework import holds, illegal
 from casework.cases import move
 from casework.letting_go import let_go
 from casework.matters import find_similar
 from casework.permissions import may_dismiss
 from casework.playbook import read_playbook
+from data.errors import InputError
 from data.records import Finding, Post, Unread
 from data.store import audit
 from data.store.posts import as_post
@@ -29,11 +31,13 @@ from data.store.tables import (
     DenialRow,
     ExaminationRow,
     FindingRow,
+    PersonRow,
     PostRow,
 )
-from data.words import CaseStatus, CloseReason, Label, Level, Sentiment, Severity, Where
+from data.words import CaseStatus, CloseReason, Label, Level, Role, Sentiment, Severity, Where, Word
+from pipelines.hands import Holder, holders
 from pipelines.home import Home
-from pipelines.seeing import case_for, roles_of, visible
+from pipelines.seeing import case_for, person_of, roles_of, visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,13 @@ class CaseSummary:
     excerpt: str
     locked: bool = False
     """Whether it may point to illegal imagery; then no words are shown."""
+    changed_at: datetime | None = None
+    """When it last changed; an act that follows says so, and is refused when somebody else changed it since."""
+    owner: str | None = None
+    owner_roles: tuple[Role, ...] = ()
+    is_yours: bool = False
+    held_by: Holder | None = None
+    """Who works on it now, when that is somebody else than the viewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +124,23 @@ class CaseView:
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """One page of the queue and how many cases there are in all for these filters."""
+    """One page of the queue and how many cases there are in all for these filters.
+
+    `by_severity` counts all severities: a filter must not make the gravest cases look as if there were none.
+    """
 
     cases: tuple[CaseSummary, ...]
     total: int
     by_severity: Mapping[Severity, int]
+
+
+class Only(Word):
+    """What the queue can be narrowed to."""
+
+    YOURS = "yours", "Yours"
+    NOBODYS = "nobodys", "Nobody's yet"
+    OVERDUE = "overdue", "Overdue"
+    SILENT = "unacknowledged", "Not acknowledged"
 
 
 _EXCERPT = 160
@@ -132,23 +155,42 @@ def list_cases(
     viewer: str,
     statuses: Sequence[CaseStatus] = _OPEN,
     severities: Sequence[Severity] = tuple(Severity),
+    categories: Collection[Label] = (),
+    only: Collection[Only] = (),
     limit: int = 25,
     offset: int = 0,
 ) -> QueuePage:
-    """Return cases that `viewer` (a user name) may see, gravest first, then oldest first."""
+    """Return cases that `viewer` (a user name) may see, gravest first, then oldest first.
+
+    `only` narrows them, each word further; no categories are all categories.
+    """
     with home.store.reading() as session:
-        seen = visible(session, home, viewer)
-        seen += [CaseRow.status.in_([s.value for s in statuses]), CaseRow.severity.in_([s.value for s in severities])]
-        counts = session.execute(select(CaseRow.severity, func.count()).where(*seen).group_by(CaseRow.severity)).all()
+        me, now = person_of(session, home, viewer), home.clock()
+        knowing = holds.knows(Role(role) for role in me.roles)
+        severity = holds.severity_for(knowing=knowing)
+        narrowed = {
+            Only.YOURS: CaseRow.owner_id == me.id,
+            Only.NOBODYS: CaseRow.owner_id.is_(None),
+            Only.OVERDUE: and_(CaseRow.status == CaseStatus.OPEN.value, holds.due_for(knowing=knowing) < now),
+            Only.SILENT: CaseRow.acknowledged_at.is_(None),
+        }
+        seen = [
+            *visible(session, home, viewer),
+            CaseRow.status.in_([status.value for status in statuses]),
+            *(narrowed[word] for word in only),
+            *([CaseRow.category.in_([label.value for label in categories])] if categories else []),
+        ]
+        counts = session.execute(select(severity, func.count()).where(*seen).group_by(severity)).all()
         by_severity = {Severity(key): number for key, number in counts}
         rows = session.scalars(
             select(CaseRow)
-            .where(*seen)
-            .order_by(CaseRow.severity, CaseRow.opened_at, CaseRow.id)
+            .where(*seen, severity.in_([word.value for word in severities]))
+            .order_by(severity, CaseRow.opened_at, CaseRow.id)
             .limit(limit)
             .offset(offset)
         ).all()
-        return QueuePage(tuple(_summaries(session, rows)), sum(by_severity.values()), by_severity)
+        total = sum(by_severity.get(word, 0) for word in set(severities))
+        return QueuePage(tuple(_summaries(session, rows, me=me, now=now)), total, by_severity)
 
 
 def show_case(*, home: Home, viewer: str, reference: str) -> CaseView:
@@ -176,8 +218,9 @@ def show_case(*, home: Home, viewer: str, reference: str) -> CaseView:
         ).all()
         kept_from = session.scalar(select(func.count()).where(DenialRow.case_id == row.id)) or 0
         locked = illegal.is_locked(session, row.id)
+        knowing = holds.knows(roles_of(session, home, viewer))
         return CaseView(
-            summary=next(_summaries(session, [row])),
+            summary=next(_summaries(session, [row], me=person_of(session, home, viewer), now=home.clock())),
             close_reason=CloseReason(row.close_reason) if row.close_reason else None,
             closed_at=row.closed_at,
             posts=tuple(_case_post(session, home, post, examination, locked=locked) for post, examination in posts),
@@ -192,6 +235,7 @@ def show_case(*, home: Home, viewer: str, reference: str) -> CaseView:
                     else None,
                 )
                 for event in events
+                if knowing or event.reason != holds.FOR_SAFEGUARDING
             ),
             kept_from=kept_from,
             whom_to_call=illegal.whom_to_call(read_playbook(home.folder), home.config.school.nation) if locked else (),
@@ -208,6 +252,8 @@ def change_status(
 
     Only those who answer for safeguarding may put such a matter aside as nothing.
     """
+    if reason is CloseReason.MERGED:
+        raise InputError("a case is closed as merged by merging it, in the queue")
     with home.store.writing() as session:
         row = case_for(session, home, viewer, reference)
         if reason in DISMISSED:
@@ -232,8 +278,11 @@ def _similar(session: Session, home: Home, viewer: str, row: CaseRow) -> tuple[S
     )
 
 
-def _summaries(session: Session, rows: Sequence[CaseRow]) -> Iterator[CaseSummary]:
-    ids = [row.id for row in rows]
+def _summaries(session: Session, rows: Sequence[CaseRow], *, me: PersonRow, now: datetime) -> Iterator[CaseSummary]:
+    ids, knowing = [row.id for row in rows], holds.knows(Role(role) for role in me.roles)
+    held = holders(session, ids, now=now)
+    owner_ids = {row.owner_id for row in rows if row.owner_id is not None}
+    owners = {row.id: row for row in session.scalars(select(PersonRow).where(PersonRow.id.in_(owner_ids)))}
     first = (
         select(CasePostRow.case_id, func.min(CasePostRow.post_id).label("post_id"), func.count().label("posts"))
         .where(CasePostRow.case_id.in_(ids))
@@ -249,13 +298,14 @@ def _summaries(session: Session, rows: Sequence[CaseRow]) -> Iterator[CaseSummar
     locked = illegal.locked_of(session, ids)
     for row in rows:
         posts, platform, direction, excerpt = by_case[row.id]
+        seen = holds.shown(row, knowing=knowing)
         yield CaseSummary(
             reference=row.reference,
             category=Label(row.category),
-            severity=Severity(row.severity),
+            severity=seen.severity,
             status=CaseStatus(row.status),
             opened_at=row.opened_at,
-            due_at=row.due_at,
+            due_at=seen.due_at,
             may_be_another_school=row.may_be_another_school,
             has_unread=row.has_unread,
             posts=posts,
@@ -263,6 +313,11 @@ def _summaries(session: Session, rows: Sequence[CaseRow]) -> Iterator[CaseSummar
             direction=direction,
             excerpt=illegal.HIDDEN if row.id in locked else _HANDLE.sub("@…", excerpt),
             locked=row.id in locked,
+            changed_at=row.changed_at,
+            owner=owners[row.owner_id].display_name if row.owner_id else None,
+            owner_roles=tuple(Role(role) for role in owners[row.owner_id].roles) if row.owner_id else (),
+            is_yours=row.owner_id == me.id,
+            held_by=next((holder for holder in [held.get(row.id)] if holder and holder.username != me.username), None),
         )
 
 
