@@ -69,13 +69,15 @@ class Clock(Protocol):
 class Query:
     """What a collector may ask for: the school's own names and accounts, never a person's name.
 
-    `names` is the school's name and its aliases, longest first. `not_us` are namesakes a source may exclude.
+    `names` is the school's name and its aliases, longest first. `not_us` are namesakes a source may exclude. `links`
+    are addresses of this source's own pages about the school, newest first, that feeds, search and people have found.
     """
 
     names: tuple[str, ...]
     town: str | None = None
     not_us: tuple[str, ...] = ()
     accounts: tuple[Account, ...] = ()
+    links: tuple[str, ...] = ()
 
     def handles(self, platform: Platform) -> tuple[str, ...]:
         """Return the active own handles on `platform`, without a leading @."""

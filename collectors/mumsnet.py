@@ -1,17 +1,17 @@
-"""Mumsnet threads that somebody has named, read with Mumsnet's written permission and not without it.
+"""Mumsnet threads found by search or link, read with Mumsnet's written permission and not without it.
 
-Covers the messages of the threads in the settings (found by search, by alert or by link), page by page. Cannot: find
-threads, private messages, or threads behind a log-in. Terms: "no part of the site may be distributed, scraped or copied
-for any purpose without our express approval" (Mumsnet's founder on www.mumsnet.com/talk/site_stuff/5122770, 2024);
-without `authority` this is *refused by terms*. robots.txt is honoured too, and ten seconds lie between two requests.
-Formats: see `mumsnet_layouts` and `mumsnet_pages`.
+Covers the messages of the threads in the settings and of those that feeds, search and handed-in links have found, page
+by page. Cannot: search Mumsnet itself, private messages, or threads behind a log-in. Terms: "no part of the site may be
+distributed, scraped or copied for any purpose without our express approval" (Mumsnet's founder on
+www.mumsnet.com/talk/site_stuff/5122770, 2024); without `authority` this is *refused by terms*. robots.txt is honoured
+too, and ten seconds lie between two requests. Formats: see `mumsnet_layouts` and `mumsnet_pages`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar, Self
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import httpx
 from pydantic import Field, field_validator
@@ -47,6 +47,7 @@ WHY = (
     "Mumsnet's terms forbid copying its pages without express approval: write to Mumsnet, and record who agreed under "
     "[sources.mumsnet.authority]; until then use Google Alerts, Brave search and handing in by link"
 )
+HOST = urlsplit(SITE).netloc
 SIGN_IN = ("/signin", "/sign-in", "/login", "/register")
 
 
@@ -55,7 +56,10 @@ class MumsnetSettings(SourceSettings):
 
     respect_robots: ClassVar[bool] = True
 
-    threads: tuple[str, ...] = Field((), description="Addresses of the threads to read.")
+    threads: tuple[str, ...] = Field((), description="Addresses of threads to read, found by a person.")
+    follow_found: bool = Field(
+        True, description="Also read the threads that feeds, search and handed-in links have found in the last 30 days."
+    )
     max_threads_a_day: int = Field(20, ge=1, le=200, description="How many different threads are read in one day.")
     pace_s: float = Field(10.0, ge=10.0, description="Least seconds between two requests; ten at the least.")
 
@@ -74,9 +78,11 @@ class MumsnetCollector:
     platform: ClassVar[Platform] = Platform.MUMSNET
     mapper_version: ClassVar[int] = 1
     coverage: ClassVar[Coverage] = Coverage(
-        covers="Every message of the threads named in the settings.",
-        cannot="Threads that nobody has named, private messages, threads behind a log-in; an edit or a removal on a "
-        "page before the last one known is not seen.",
+        covers="Every message of the threads named in the settings, and of those that feeds, Brave search and "
+        "handed-in links have found in the last 30 days.",
+        cannot="Threads that nobody and no search has found, private messages, threads behind a log-in; an edit or a "
+        "removal on a page before the last one known is not seen. A thread that is gone is asked for again after a "
+        "week.",
         limits="One page every ten seconds at the most, 20 threads a day, and only what robots.txt leaves open.",
         authority="Mumsnet's written permission, recorded in `authority`.",
     )
@@ -84,36 +90,46 @@ class MumsnetCollector:
 
     def __init__(self, settings: MumsnetSettings, surroundings: Surroundings) -> None:
         """Read the threads of `settings`."""
-        self._threads = {
-            thread_number(url) or "": urlsplit(url)._replace(query="", fragment="") for url in settings.threads
-        }
+        self._named = settings.threads
+        self._follow = settings.follow_found
         self._most = settings.max_threads_a_day
         self._http = surroundings.http
         self._clock = surroundings.clock
 
     @classmethod
     def build(cls, settings: MumsnetSettings, surroundings: Surroundings) -> Self:
-        """Return a collector; raise `RefusedByTerms` without a valid permission, `NotConfigured` without threads."""
+        """Return a collector; `RefusedByTerms` without a valid permission, `NotConfigured` with nothing to read."""
         check_authority(settings, surroundings.clock, why=WHY)
-        if not settings.threads:
-            raise NotConfigured("no thread is named: put the addresses of threads under [sources.mumsnet] threads")
+        if not settings.threads and not settings.follow_found:
+            raise NotConfigured(
+                "no thread is named: put the addresses of threads under [sources.mumsnet] threads, or set follow_found"
+            )
         return cls(settings, surroundings)
 
-    def fetch(self, query: Query, cursor: Cursor) -> Iterator[RawPage]:  # noqa: ARG002 - a thread is named by its address
+    def fetch(self, query: Query, cursor: Cursor) -> Iterator[RawPage]:
         """Yield the pages of each thread from the last one known.
 
         One round reads every thread once; the cursor remembers what is left of it, so that our own pace, which ends a
-        run after each page, starves no thread. A thread that cannot be read is passed over and said at the end.
+        run after each page, starves no thread. A thread that cannot be read is passed over and said at the end; one
+        that is gone or closed is said once and then left out for a week. `NotConfigured` while no thread is known.
         """
-        state = Progress(cursor, tuple(self._threads), self._clock())
+        threads = self._known(query)
+        state = Progress(cursor, tuple(threads), self._clock())
+        if not state.queue:
+            raise NotConfigured(
+                f"all {state.resting} known threads are gone or closed"
+                if state.resting
+                else "no thread is known yet: no feed, search or handed-in link has found one, and none is named under "
+                "[sources.mumsnet] threads"
+            )
         while state.queue:
             thread = state.queue[0]
             if not state.begin(thread, most_a_day=self._most):
                 raise RateLimited(f"our own limit of {self._most} threads a day is reached", until=state.tomorrow)
-            yield self._next_page(thread, state)
+            yield self._next_page(thread, threads[thread], state)
         if state.unread:
             detail = ", ".join(f"{thread} ({why})" for thread, why in state.unread.items())
-            raise UnexpectedFormat(f"{len(state.unread)} of {len(self._threads)} threads could not be read: {detail}")
+            raise UnexpectedFormat(f"{len(state.unread)} of {len(threads)} threads could not be read: {detail}")
 
     def recheck(self, posts: Sequence[Post]) -> Iterator[Rechecked]:
         """Yield what the page of each message says of it now, one page at a time; see `collectors.recheck_mumsnet`."""
@@ -173,21 +189,30 @@ class MumsnetCollector:
             report_url=joined(SITE, message.report) if message.report else None,
         )
 
-    def _next_page(self, thread: str, state: Progress) -> RawPage:
+    def _known(self, query: Query) -> dict[str, SplitResult]:
+        """Return the address of each thread by its number: those named first, then those found, newest first."""
+        found = [url for url in query.links if thread_number(url)] if self._follow else []
+        threads: dict[str, SplitResult] = {}
+        for url in (*self._named, *found):
+            address = urlsplit(url)._replace(scheme="https", netloc=HOST, query="", fragment="")
+            threads.setdefault(thread_number(url) or "", address)
+        return threads
+
+    def _next_page(self, thread: str, address: SplitResult, state: Progress) -> RawPage:
         """Ask for the next page of `thread` and return it with the cursor after it."""
-        asked = self._threads[thread]._replace(query=state.query_of(thread)).geturl()
+        asked = address._replace(query=state.query_of(thread)).geturl()
         try:
             answer = self._http.request("GET", asked)
         except PolicyBlocked as error:
-            return self._note(thread, state, str(error))
+            return self._gone(thread, state, str(error))
         came_from = str(answer.request.url)
         if answer.status_code in NOT_FOUND:
-            return self._note(thread, state, f"HTTP {answer.status_code}")
+            return self._gone(thread, state, f"HTTP {answer.status_code}")
         self._http.checked(answer)
         if urlsplit(came_from).path.lower().startswith(SIGN_IN):
             raise SourceRefused("Mumsnet asks to sign in: what lies behind a log-in is not read")
         if thread_number(came_from) != thread:
-            return self._note(thread, state, "its address leads to another page")
+            return self._gone(thread, state, "its address leads to another page")
         return self._page(thread, state, answer, came_from)
 
     def _page(self, thread: str, state: Progress, answer: httpx.Response, came_from: str) -> RawPage:
@@ -195,16 +220,21 @@ class MumsnetCollector:
         try:
             read = read_page(body, asked=came_from)
         except UnexpectedFormat as error:
-            return self._note(thread, state, str(error), page=body)
+            return self._unread(thread, state, str(error), body)
         # A page past the end leads back to the first one; then the thread is read again from there.
         here = urlsplit(came_from).query if page_number(came_from) else ""
         state.read(thread, read.next_query or here, is_last=read.next_query is None)
         return RawPage(self.key, body, {"asked": came_from, "seen_at": self._clock().isoformat()}, state.cursor())
 
-    def _note(self, thread: str, state: Progress, why: str, page: str | None = None) -> RawPage:
-        """Return a page that holds no message, so that the others are read in spite of this thread.
+    def _gone(self, thread: str, state: Progress, why: str) -> RawPage:
+        """Return a note without a message, so that the others are read in spite of this thread."""
+        state.rest(thread, why)
+        return self._note(thread, state, why, None)
 
-        A page that cannot be read is kept the first time only: it is asked for again in every round.
-        """
+    def _unread(self, thread: str, state: Progress, why: str, page: str) -> RawPage:
+        """Return a page that cannot be read. It is kept the first time only: it is asked for again in every round."""
         kept = page if state.fail(thread, why) else None
-        return RawPage(self.key, {"why": f"thread {thread}: {why}", "page": kept}, {}, state.cursor())
+        return self._note(thread, state, why, kept)
+
+    def _note(self, thread: str, state: Progress, why: str, page: str | None) -> RawPage:
+        return RawPage(self.key, {"why": f"thread {thread}: {why}", "page": page}, {}, state.cursor())

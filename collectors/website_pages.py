@@ -95,7 +95,12 @@ def pdf_text(content: bytes) -> tuple[str | None, str]:
 
 
 def page_parts(html: str) -> dict[str, Any]:
-    """Return a page's title, words, pictures (file and alternative text) and date, as JSON-able values."""
+    """Return a page's title, words, pictures (file and alternative text) and date, as JSON-able values.
+
+    Raises `UnexpectedFormat` for what is no web page, such as an address alone.
+    """
+    if "<" not in html:
+        raise UnexpectedFormat("not a post payload: no web page")
     soup = BeautifulSoup(storable(html), "lxml")
     title = _title(soup)
     published = _meta(soup, "article:published_time") or _meta(soup, "article:modified_time")

@@ -24,6 +24,7 @@ from data.errors import (
 from data.records import RawItem, RawPage, RunReport, School
 from data.store import posts, sources
 from data.words import RunStatus
+from pipelines.found_links import found_links
 from pipelines.home import Home
 from pipelines.transient import read_in_memory
 
@@ -40,10 +41,10 @@ _BACK_OFF = timedelta(minutes=5)
 _LONGEST_BACK_OFF = timedelta(hours=6)
 
 
-def query_of(school: School) -> Query:
-    """Return what collectors may ask for: the school's own names and accounts, and nobody's name."""
+def query_of(school: School, links: tuple[str, ...] = ()) -> Query:
+    """Return what collectors may ask for: the school's own names and accounts, found pages, and nobody's name."""
     names = sorted({school.name, *school.aliases}, key=len, reverse=True)
-    return Query(names=tuple(names), town=school.town, not_us=school.not_us, accounts=school.accounts)
+    return Query(names=tuple(names), town=school.town, not_us=school.not_us, accounts=school.accounts, links=links)
 
 
 def collect(*, home: Home, source: str, school: School, collector: Collector | None = None) -> RunReport:
@@ -58,7 +59,7 @@ def collect(*, home: Home, source: str, school: School, collector: Collector | N
     next_allowed = None
     try:
         reader = collector or built_collector(home, source)
-        for page in reader.fetch(query_of(school), cursor):
+        for page in reader.fetch(query_of(school, found_links(home=home, source=source)), cursor):
             report = _stored(home, reader, page, report, school)
     except CollectorError as error:
         status = next(word for kind in type(error).__mro__ if (word := _ENDED.get(kind)))

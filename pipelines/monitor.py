@@ -9,6 +9,7 @@ from collectors.registry import scheduled
 from data.records import RunReport
 from pipelines.attend import attend
 from pipelines.collect import collect
+from pipelines.found_links import FOLLOWED
 from pipelines.gather_media import gather_media
 from pipelines.home import Home
 from pipelines.registers import load_school
@@ -25,6 +26,7 @@ def monitor(
     Each report also counts what its posts led to.
     """
     keys = list(chosen) if chosen else [key for key in scheduled() if home.config.sources.of(key).enabled]
+    keys.sort(key=lambda key: key in FOLLOWED)  # after those that find its pages
     school = load_school(home=home, purpose="monitor")
     reports = []
     for key in keys:

@@ -193,7 +193,7 @@ def test_no_picture_or_clip_is_asked_for(demo_run: DemoRun) -> None:
 
 
 def test_a_query_has_no_room_for_a_person() -> None:
-    assert [field.name for field in fields(Query)] == ["names", "town", "not_us", "accounts"]
+    assert [field.name for field in fields(Query)] == ["names", "town", "not_us", "accounts", "links"]
 
 
 def names_of_registers() -> list[str]:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from data.records import Examination, Picture, Post, RawItem, Repost
 from data.store.case_tables import LabelExampleRow, TextMarkRow
 from data.store.cipher import Cipher
+from data.store.picture_tables import OwnPictureRow, PictureReviewRow
 from data.store.tables import (
     ExaminationRow,
     FindingRow,
@@ -135,6 +136,27 @@ def pending(session: Session, school_id: int, *, limit: int) -> Sequence[PostRow
     ).all()
 
 
+def relevant_addresses(
+    session: Session, school_id: int, *, platform: Platform, not_from: str, since: datetime, limit: int
+) -> Sequence[str]:
+    """Return the addresses of relevant posts of `platform` that another source than `not_from` found, newest first."""
+    found = session.scalars(
+        select(PostRow.url)
+        .join(ExaminationRow, ExaminationRow.post_id == PostRow.id)
+        .where(
+            PostRow.school_id == school_id,
+            PostRow.platform == platform.value,
+            PostRow.source != not_from,
+            PostRow.url.is_not(None),
+            PostRow.collected_at >= since,
+            ExaminationRow.relevant.is_(True),
+        )
+        .order_by(PostRow.id.desc())
+        .limit(limit)
+    )
+    return [url for url in found if url is not None]
+
+
 def let_go_unread(session: Session, school_id: int, *, why: str) -> int:
     """Let the words go of posts that their source no longer shows and that nobody has read; return how many."""
     gone = session.scalars(
@@ -212,6 +234,8 @@ def drop_text(session: Session, row_ids: Sequence[int], *, why: str) -> None:
     session.execute(delete(RawRow).where(RawRow.post_id.in_(ids)))
     session.execute(delete(TextMarkRow).where(TextMarkRow.post_id.in_(ids)))
     session.execute(delete(LabelExampleRow).where(LabelExampleRow.post_id.in_(ids)))
+    for table in (OwnPictureRow, PictureReviewRow):
+        session.execute(delete(table).where(table.post_id.in_(ids)))
 
 
 def mark_gone(session: Session, school_id: int, source: str, present: Sequence[str], *, now: datetime) -> int:

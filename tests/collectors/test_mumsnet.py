@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -100,7 +101,35 @@ def test_without_permission_it_is_refused_by_terms(clock: FakeClock, authority: 
 
 def test_without_threads_it_is_not_configured(clock: FakeClock) -> None:
     with pytest.raises(NotConfigured, match="no thread is named"):
-        collector(clock, None)
+        collector(clock, None, follow_found=False)
+
+
+def test_while_no_thread_is_known_it_says_so_and_not_that_nothing_is_new(clock: FakeClock) -> None:
+    with pytest.raises(NotConfigured, match="no thread is known yet"):
+        list(collector(clock, None).fetch(OURS, {}))
+
+
+@pytest.mark.parametrize(
+    ("links", "asked"),
+    [
+        pytest.param([NEW], ["9100001", "9100001?pg=2", "9100003"], id="found by a search"),
+        pytest.param([NEW.replace("https://www.", "http://") + "?page=4#x"],
+                     ["9100001", "9100001?pg=2", "9100003"], id="handed in from a later page"),
+        pytest.param([OLD + "?utm_source=x", OLD], ["9100001", "9100001?pg=2"], id="the one that is named already"),
+        pytest.param(["https://www.mumsnet.com/talk/primary", "https://mumsnet.example/talk/primary/9100003-a"],
+                     ["9100001", "9100001?pg=2"], id="no thread, or another site"),
+    ],
+)  # fmt: skip
+def test_threads_that_others_found_are_read_too(clock: FakeClock, links: list[str], asked: list[str]) -> None:
+    with reading(clock, OLD) as (read, server):
+        list(read.fetch(replace(OURS, links=tuple(links)), {}))
+    assert pages_asked(server) == asked
+
+
+def test_found_threads_are_left_alone_when_the_settings_say_so(clock: FakeClock) -> None:
+    with reading(clock, OLD, follow_found=False) as (read, server):
+        list(read.fetch(replace(OURS, links=(NEW,)), {}))
+    assert pages_asked(server) == ["9100001", "9100001?pg=2"]
 
 
 @pytest.mark.parametrize(
@@ -188,10 +217,33 @@ def test_a_thread_that_is_gone_is_said_and_the_others_are_read(clock: FakeClock)
     pages: list[RawPage] = []
     with (
         reading(clock, GONE, NEW) as (read, _server),
-        pytest.raises(UnexpectedFormat, match=r"1 of 2 threads could not be read: 9100009 \(HTTP 404\)"),
+        pytest.raises(UnexpectedFormat, match=r"1 of 2 threads could not be read: 9100009 \(HTTP 404;"),
     ):
         pages.extend(read.fetch(OURS, {}))
     assert len(ids(pages)) == 3
+
+
+def test_a_thread_that_is_gone_is_said_once_and_asked_for_again_after_a_week(clock: FakeClock) -> None:
+    pages: list[RawPage] = []
+    with reading(clock, GONE, NEW) as (read, server):
+        with pytest.raises(UnexpectedFormat, match="not asked for again before 2026-11-16"):
+            take(read, pages)
+        for _ in range(3):
+            take(read, pages)
+        assert pages_asked(server) == ["9100009", "9100003", "9100003", "9100003", "9100003"]
+        clock.move(days=7)
+        with pytest.raises(UnexpectedFormat, match="1 of 2 threads"):
+            take(read, pages)
+        assert pages_asked(server)[-2:] == ["9100009", "9100003"]
+
+
+def test_when_every_thread_is_gone_that_is_said_in_every_round(clock: FakeClock) -> None:
+    pages: list[RawPage] = []
+    with reading(clock, GONE) as (read, _server):
+        with pytest.raises(UnexpectedFormat):
+            take(read, pages)
+        with pytest.raises(NotConfigured, match="all 1 known threads are gone or closed"):
+            take(read, pages)
 
 
 def test_a_thread_that_is_gone_starves_no_other_when_each_run_reads_one_page(clock: FakeClock) -> None:
@@ -204,7 +256,7 @@ def test_a_thread_that_is_gone_starves_no_other_when_each_run_reads_one_page(clo
                 last = error
             clock.move(seconds=10)
     assert len(ids(found)) == 7
-    assert "9100009 (HTTP 404)" in str(last)
+    assert "9100009 (HTTP 404; not asked" in str(last)
 
 
 def test_a_page_in_a_new_layout_is_kept_once_and_counted(clock: FakeClock) -> None:
@@ -275,7 +327,7 @@ def test_an_address_that_leads_to_another_thread_is_said(clock: FakeClock) -> No
 
     with (
         reading(clock, OLD, respond=respond) as (read, _server),
-        pytest.raises(UnexpectedFormat, match=r"9100001 \(its address leads to another page\)"),
+        pytest.raises(UnexpectedFormat, match=r"9100001 \(its address leads to another page;"),
     ):
         list(read.fetch(OURS, {}))
 

@@ -35,8 +35,10 @@ def test_twice_and_the_second_time_adds_nothing(tmp_path: Path, monkeypatch: pyt
         (stored, different) = store.execute(
             "SELECT count(*), count(DISTINCT platform || ' ' || native_id) FROM posts"
         ).fetchone()
+        (followed,) = store.execute("SELECT count(*) FROM posts WHERE native_id LIKE '99000103/%'").fetchone()
     store.close()
     assert stored == different >= 120
+    assert followed == 3, "the thread that no setting names is read because the web search found it"
 
     monkeypatch.delenv("GOODNAME_DATABASE_URL")
     monkeypatch.setenv("GOODNAME_HOME", str(folder))
