@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casework import breaches, matters
+from casework import breaches, holds, matters
+from casework.holds import FOR_SAFEGUARDING
 from casework.targets import store_targets, targets_of
 from casework.triage import ABOUT_A_CHILD, Triage
 from casework.working_time import CHILD_LIMIT, WorkingTime
@@ -54,6 +55,11 @@ def take_up(
     assert outcome.severity is not None
     targets = targets_of(examination, staff, cipher, school_id)
     match = matters.find_open(session, school_id, row, category=outcome.category, targets=targets, now=now)
+    due = deadline(outcome, examination, hours, now)
+    hold = None
+    if outcome.as_hold is not None:
+        plain = Triage(outcome.as_hold, outcome.category)
+        hold = holds.Shown(outcome.as_hold, deadline(plain, examination, hours, now))
     if match is None:
         case = CaseRow(
             school_id=school_id,
@@ -65,9 +71,10 @@ def take_up(
             has_unread=bool(examination.unread),
             thread_key=matters.thread_key(row),
             opened_at=now,
-            due_at=deadline(outcome, examination, hours, now),
+            due_at=due,
             changed_at=now,
         )
+        holds.keep_apart(case, hold)
         session.add(case)
         session.flush()
         add_post(session, case, row, now)
@@ -80,14 +87,19 @@ def take_up(
         case.grown += 1
         note(session, cipher, case, actor="goodname", action="post added", at=now, reason=match.why.value)
     store_targets(session, case, targets)
-    graver = outcome.severity < Severity(case.severity)
+    before, joins = holds.shown(case, knowing=False), hold or holds.Shown(outcome.severity, due)
+    seen_graver = joins.severity < before.severity
+    graver = seen_graver or outcome.severity < Severity(case.severity)
     if graver:
         case.severity, case.category = outcome.severity.value, outcome.category.value
-        due = deadline(outcome, examination, hours, now)
-        case.due_at = min(case.due_at, due) if case.due_at and due else due or case.due_at
+        case.due_at = holds.earlier(case.due_at, due)
         # Whoever acknowledged the lesser matter has not seen this one.
         case.acknowledged_at = case.acknowledged_by = None
-        note(session, cipher, case, actor="goodname", action=f"severity raised to {outcome.severity.value}", at=now)
+        action, reason = f"severity raised to {outcome.severity.value}", None if hold is None else FOR_SAFEGUARDING
+        note(session, cipher, case, actor="goodname", action=action, at=now, reason=reason)
+    holds.keep_apart(
+        case, holds.Shown(joins.severity, holds.earlier(before.due_at, joins.due_at)) if seen_graver else before
+    )
     case.may_be_another_school = case.may_be_another_school and outcome.may_be_another_school
     case.has_unread = case.has_unread or bool(examination.unread)
     case.changed_at = now

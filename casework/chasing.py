@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from casework.alerts import Message, Recipient, compose_again, compose_grown, handled
 from casework.cases import note
+from casework.holds import FOR_SAFEGUARDING, shown
 from casework.matters import OPEN
 from casework.telling import (
     ACKNOWLEDGE_S1,
@@ -55,7 +56,11 @@ def chase(session: Session, cipher: Cipher, case: CaseRow, matter: Matter, reach
     """Tell those told before once more (S1) and the next in turn; return how many messages were queued."""
     severity, step = Severity(case.severity), case.chase_step + 1
     before = _told_before(session, case)
-    known = [p for p in reach.people if p.person_id in before and p.username not in matter.denied]
+    known = [
+        p
+        for p in reach.people
+        if p.person_id in before and p.username not in matter.denied and matter.may_tell_truly(p)
+    ]
     fresh = _next(severity, matter, reach, before, now)
     due = now if severity is Severity.S1 or not reach.quiet else next_reading(severity, matter.labels, reach, now)
     message = _again(case, reach)
@@ -69,7 +74,9 @@ def chase(session: Session, cipher: Cipher, case: CaseRow, matter: Matter, reach
     else:
         case.chase_at = first_chase(severity, reach.hours, due) if fresh else None
     action = "not acknowledged in time: next in turn told" if fresh else "not acknowledged in time: told again"
-    note(session, cipher, case, actor="goodname", action=action, at=now)
+    note(
+        session, cipher, case, actor="goodname", action=action, at=now, reason=FOR_SAFEGUARDING if matter.hold else None
+    )
     return queued
 
 
@@ -111,25 +118,30 @@ def tell_growth(session: Session, case: CaseRow, matter: Matter, reach: Reach, *
     people = [p for p in reach.people if p.person_id in before and p.username not in matter.denied]
     if case.acknowledged_by is not None:
         people = [p for p in people if p.username == case.acknowledged_by] or people
-    severity = Severity(case.severity)
-    message = compose_grown(
-        reference=case.reference,
-        category=Label(case.category),
-        severity=severity,
-        added=case.grown,
-        link_base=reach.link_base,
-    )
-    due = now if severity is Severity.S1 or not reach.quiet else next_reading(severity, matter.labels, reach, now)
     key = f"{case.reference}:grown:{int(now.timestamp())}"
     for person in people:
-        queue_for(session, case, person, message, reach, key=f"{key}:{person.username}", due=due, now=now)
+        truly = matter.may_tell_truly(person)
+        severity = shown(case, knowing=truly).severity
+        message = compose_grown(
+            reference=case.reference,
+            category=Label(case.category),
+            severity=severity,
+            added=case.grown,
+            link_base=reach.link_base,
+        )
+        due = now if severity is Severity.S1 or not reach.quiet else next_reading(severity, matter.labels, reach, now)
+        queue_for(session, case, person, message, reach, key=f"{key}:{person.username}", due=due, now=now, truly=truly)
     case.told_at, case.grown = now, 0
     return len(people)
 
 
 def _next(severity: Severity, matter: Matter, reach: Reach, before: set[int], now: datetime) -> list[Recipient]:
     """Return who is told next: out of hours the next person in turn, else everybody with the next role."""
-    free = [p for p in reach.people if p.username not in matter.denied and p.person_id not in before]
+    free = [
+        p
+        for p in reach.people
+        if p.username not in matter.denied and p.person_id not in before and matter.may_tell_truly(p)
+    ]
     if severity is Severity.S1:
         if reach.quiet and not reach.hours.is_covered(now):
             return [p for p in call_order(matter, reach) if p in free][:1]

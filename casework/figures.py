@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from casework.holds import shown
 from casework.takedown import StateChange, time_to_removal
 from data.removal_words import UrlState
 from data.store.removal_tables import TakedownRow, UrlStateRow
@@ -55,8 +56,8 @@ class Figures:
     coverage: Sequence[Coverage] = field(default_factory=list)
 
 
-def count(session: Session, school_id: int, *, begin: datetime, end: datetime) -> Figures:
-    """Count everything from `begin` up to, not including, `end`."""
+def count(session: Session, school_id: int, *, begin: datetime, end: datetime, knowing: bool = False) -> Figures:
+    """Count everything from `begin` up to, not including, `end`; `knowing`: for who may know of protected children."""
     rows = session.execute(
         select(PostRow.platform, PostRow.direction, func.count())
         .where(PostRow.school_id == school_id, PostRow.collected_at >= begin, PostRow.collected_at < end)
@@ -66,7 +67,7 @@ def count(session: Session, school_id: int, *, begin: datetime, end: datetime) -
     cases = session.scalars(
         select(CaseRow).where(CaseRow.school_id == school_id, CaseRow.opened_at >= begin, CaseRow.opened_at < end)
     ).all()
-    looks, in_time = _first_looks(session, school_id, cases, begin)
+    looks, in_time = _first_looks(session, school_id, cases, begin, knowing=knowing)
     closed = session.scalars(
         select(CaseRow).where(
             CaseRow.school_id == school_id,
@@ -83,7 +84,7 @@ def count(session: Session, school_id: int, *, begin: datetime, end: datetime) -
     )
     return Figures(
         posts=posts,
-        cases=Counter((group_of(Label(case.category)), case.severity) for case in cases),
+        cases=Counter((group_of(Label(case.category)), shown(case, knowing=knowing).severity.value) for case in cases),
         first_look=looks,
         in_time=in_time,
         removals=removals,
@@ -102,7 +103,7 @@ def group_of(category: Label) -> str:
 
 
 def _first_looks(
-    session: Session, school_id: int, cases: Sequence[CaseRow], begin: datetime
+    session: Session, school_id: int, cases: Sequence[CaseRow], begin: datetime, *, knowing: bool
 ) -> tuple[dict[str, list[float]], dict[str, int]]:
     viewed: dict[str, datetime] = {}
     events = session.execute(
@@ -115,10 +116,10 @@ def _first_looks(
     hours: dict[str, list[float]] = {severity.value: [] for severity in Severity}
     in_time: dict[str, int] = dict.fromkeys(hours, 0)
     for case in cases:
-        seen = viewed.get(case.reference)
-        if seen is not None:
-            hours[case.severity].append((seen - case.opened_at) / timedelta(hours=1))
-            in_time[case.severity] += case.due_at is None or seen <= case.due_at
+        looked, seen = viewed.get(case.reference), shown(case, knowing=knowing)
+        if looked is not None:
+            hours[seen.severity.value].append((looked - case.opened_at) / timedelta(hours=1))
+            in_time[seen.severity.value] += seen.due_at is None or looked <= seen.due_at
     return hours, in_time
 
 

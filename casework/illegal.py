@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from casework.cases import note
+from casework.holds import keep_apart
 from casework.playbook import Playbook
 from data.errors import InputError
 from data.records import Post
@@ -73,6 +74,7 @@ def lock(session: Session, cipher: Cipher, case: CaseRow, *, actor: str, why: st
         row.released_by = row.released_at = row.release_why_sealed = None
     case.severity, case.category = Severity.S1.value, Label.SAFEGUARDING.value
     case.due_at = min(case.due_at or now + _FIRST_LOOK, now + _FIRST_LOOK)
+    keep_apart(case, None)
     session.flush()
     _record(session, cipher, case, actor=actor, action="locked", now=now)
     return True

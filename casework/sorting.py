@@ -53,6 +53,8 @@ def split(
         acknowledged_at=case.acknowledged_at,
         acknowledged_by=case.acknowledged_by,
         told_at=case.told_at,
+        hold_severity=case.hold_severity,
+        hold_due_at=case.hold_due_at,
     )
     session.add(twin)
     session.flush()

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from casework.alert_table import AlertTable
 from casework.alerts import Message, Recipient, compose, compose_several, handled, recipients
+from casework.holds import Shown, knows, shown
 from casework.permissions import visible_categories
 from casework.working_time import LONDON, WorkingTime
 from data.store import outbox
@@ -51,12 +52,20 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What decides who is told of a case: its labels, gravest first, who is kept out, and whose account it is."""
+    """What decides who is told of a case: its labels, gravest first, who is kept out, and whose account it is.
+
+    `hold`: what those are told who may not know that a child is protected; None: the same as everybody.
+    """
 
     labels: Sequence[Label]
     denied: frozenset[str]
     named: frozenset[str] = frozenset()
     also: frozenset[str] = field(default_factory=frozenset)
+    hold: Shown | None = None
+
+    def may_tell_truly(self, person: Recipient) -> bool:
+        """Say whether the person may learn how grave the matter is."""
+        return self.hold is None or knows(person.roles)
 
 
 def tell(session: Session, case: CaseRow, matter: Matter, reach: Reach, *, now: datetime) -> int:
@@ -66,21 +75,26 @@ def tell(session: Session, case: CaseRow, matter: Matter, reach: Reach, *, now: 
     """
     severity = Severity(case.severity)
     told, due = first_told(severity, matter, reach, now)
-    message = about(case, reach)
-    key = f"{case.reference}:{severity.value}"
     for person in told:
-        queue_for(session, case, person, message, reach, key=f"{key}:{person.username}", due=due, now=now)
-    if not told:
+        _tell_first(session, case, person, matter, reach, due=due, now=now)
+    held_from = _held_from(matter, reach, told)
+    for person in held_from:
+        # With nobody who may know how grave it is, the others must hear of it at once.
+        later = _due_as_hold(matter, reach, now) if told else now
+        _tell_first(session, case, person, matter, reach, due=later, now=now)
+    key = f"{case.reference}:{severity.value}"
+    if not told and not held_from:
+        message = about(case, reach)
         _queue(session, case, None, message, channel="email", recipient=None, key=f"{key}:nobody", due=due, now=now)
-    tell_channels(session, case, matter, reach, message, key=key, due=due, now=now)
+    tell_channels(session, case, matter, reach, key=key, due=due, now=now)
     case.told_at, case.grown, case.chase_step = now, 0, 0
     case.chase_at = first_chase(severity, reach.hours, due) if case.acknowledged_at is None else None
-    return len(told)
+    return len(told) + len(held_from)
 
 
 def first_told(severity: Severity, matter: Matter, reach: Reach, now: datetime) -> tuple[list[Recipient], datetime]:
-    """Return who is told first and when."""
-    told = told_of(matter, reach, severity)
+    """Return who is told first and when; of a matter that is a hold to some, those who may know how grave it is."""
+    told = [person for person in told_of(matter, reach, severity) if matter.may_tell_truly(person)]
     if severity is Severity.S1:
         if not reach.quiet or reach.hours.is_covered(now):
             return told, now
@@ -97,7 +111,11 @@ def call_order(matter: Matter, reach: Reach) -> list[Recipient]:
     """
     rows = reach.table.rows_of(handled(matter.labels))
     fit = {role for row in rows for role in (*row.told, *row.next)} | {Role.DSL, Role.DEPUTY_DSL, Role.CHAIR}
-    able = [p for p in reach.people if p.email and p.username not in matter.denied and not p.roles.isdisjoint(fit)]
+    able = [
+        p
+        for p in reach.people
+        if p.email and p.username not in matter.denied and not p.roles.isdisjoint(fit) and matter.may_tell_truly(p)
+    ]
     told = told_of(matter, reach, Severity.S1)
     first = [p for p in told if p in able and p.roles == {Role.CHAIR}] if len(told) == 1 else []
     if reach.on_call:
@@ -147,15 +165,37 @@ def first_chase(severity: Severity, hours: WorkingTime, told_at: datetime) -> da
             return None
 
 
-def about(case: CaseRow, reach: Reach) -> Message:
-    """Return the first message about the case."""
+def about(case: CaseRow, reach: Reach, *, knowing: bool = True) -> Message:
+    """Return the first message about the case, for somebody who may know how grave it is, or may not."""
+    seen = shown(case, knowing=knowing)
     return compose(
         reference=case.reference,
         category=Label(case.category),
-        severity=Severity(case.severity),
-        due_at=case.due_at,
+        severity=seen.severity,
+        due_at=seen.due_at,
         link_base=reach.link_base,
     )
+
+
+def _tell_first(
+    session: Session, case: CaseRow, person: Recipient, matter: Matter, reach: Reach, *, due: datetime, now: datetime
+) -> None:
+    truly = matter.may_tell_truly(person)
+    key = f"{case.reference}:{shown(case, knowing=truly).severity.value}:{person.username}"
+    queue_for(session, case, person, about(case, reach, knowing=truly), reach, key=key, due=due, now=now, truly=truly)
+
+
+def _held_from(matter: Matter, reach: Reach, told: Collection[Recipient]) -> list[Recipient]:
+    """Return who is told of it as of any hold, at the time at which a hold is told."""
+    if matter.hold is None:
+        return []
+    everybody = told_of(matter, reach, matter.hold.severity)
+    return [person for person in everybody if person not in told and not matter.may_tell_truly(person)]
+
+
+def _due_as_hold(matter: Matter, reach: Reach, now: datetime) -> datetime:
+    assert matter.hold is not None
+    return now if not reach.quiet else next_reading(matter.hold.severity, matter.labels, reach, now)
 
 
 def queue_for(
@@ -168,9 +208,13 @@ def queue_for(
     key: str,
     due: datetime,
     now: datetime,
+    truly: bool = True,
 ) -> bool:
-    """Queue a mail for one person; in a burst of cases other than S1 it is told together with others."""
-    may_wait = reach.quiet and case.severity != Severity.S1.value
+    """Queue a mail for one person; in a burst of cases other than S1 it is told together with others.
+
+    `truly`: whether the message says how grave the case is, or that it is a hold.
+    """
+    may_wait = reach.quiet and shown(case, knowing=truly).severity is not Severity.S1
     gathered = may_wait and person.email is not None and _in_burst(session, case.school_id, person, now)
     queued = _queue(session, case, person, message, channel="email", recipient=person.email, key=key, due=due, now=now)
     if queued and gathered:
@@ -184,22 +228,24 @@ def tell_channels(
     case: CaseRow,
     matter: Matter,
     reach: Reach,
-    message: Message,
     *,
     key: str,
     due: datetime,
     now: datetime,
 ) -> None:
-    """Queue the message for every shared channel all of whose readers may know of the case."""
+    """Queue a message for every shared channel all of whose readers may know of the case."""
     if not reach.channels:
         return
+    by_name = {person.username: person for person in reach.people}
     label = Label(case.category)
     told = {person.username for person in told_of(matter, reach, Severity(case.severity))}
     may_know = told | {person.username for person in reach.people if label in visible_categories(person.roles)}
     for channel in reach.channels:
         if channel.members and channel.members <= may_know - matter.denied:
             name = channel.name
-            _queue(session, case, None, message, channel=name, recipient=name, key=f"{key}:#{name}", due=due, now=now)
+            truly = all(matter.may_tell_truly(by_name[member]) for member in channel.members)
+            message, at = about(case, reach, knowing=truly), due if truly else _due_as_hold(matter, reach, now)
+            _queue(session, case, None, message, channel=name, recipient=name, key=f"{key}:#{name}", due=at, now=now)
 
 
 def told_of(matter: Matter, reach: Reach, severity: Severity) -> list[Recipient]:

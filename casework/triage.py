@@ -43,11 +43,15 @@ ABOUT_A_CHILD = frozenset({Label.SAFEGUARDING, Label.STAFF_ALLEGATION, Label.CHI
 
 @dataclass(frozen=True, slots=True)
 class Triage:
-    """What becomes of one post. `category` None: no case; the severity (S4 or none) only sorts it for the digest."""
+    """What becomes of one post. `category` None: no case; the severity (S4 or none) only sorts it for the digest.
+
+    `as_hold`: how grave it would be if no child in it were protected; None where that changes nothing.
+    """
 
     severity: Severity | None
     category: Label | None
     may_be_another_school: bool = False
+    as_hold: Severity | None = None
 
     @property
     def opens_case(self) -> bool:
@@ -65,9 +69,17 @@ def triage(examination: Examination, school: School) -> Triage:
         if not found or examination.relevance <= VERY_LOW_RELEVANCE:
             return Triage(None, None)
     severity = min(s for s, _ in found)
-    labels = {f.label for s, f in found if s == severity}
+    plain = [(_RULES[f.label](f), f.label) for _, f in found]
+    without = min(s for s, _ in plain)
+    # The category is the one it would have as any hold: it must not tell a protected child's case from another.
+    labels = {label for s, label in plain if s == without}
     category = next(label for label in _GRAVEST_FIRST if label in labels)
-    return Triage(severity, category, may_be_another_school=not examination.relevant)
+    return Triage(
+        severity,
+        category,
+        may_be_another_school=not examination.relevant,
+        as_hold=without if without > severity else None,
+    )
 
 
 def severity_of(finding: Finding, examination: Examination, school: School) -> Severity | None:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casework import chasing, muting, sorting
+from casework import chasing, holds, muting, sorting
 from casework.alerts import handled
 from casework.cases import deadline, deny, move, note, take_up
 from casework.deny import possible_subjects
@@ -28,6 +28,7 @@ from data.records import Examination, Finding, RawItem
 from data.store import audit, posts, schools
 from data.store.tables import CasePostRow, CaseRow, DenialRow, PostRow
 from data.words import CaseStatus, CloseReason, Label, Level, Role, Sentiment, Severity
+from pipelines.hands import check
 from pipelines.home import Home
 from pipelines.reach import matter_of, reach_of
 from pipelines.registers import load_school
@@ -99,7 +100,9 @@ def say_false_alarm(*, home: Home, viewer: str, reference: str, words: str) -> i
         return sorting.say_wrong(session, home.cipher, case, actor=viewer, now=home.clock())
 
 
-def change_severity(*, home: Home, viewer: str, reference: str, severity: Severity, words: str) -> None:
+def change_severity(
+    *, home: Home, viewer: str, reference: str, severity: Severity, words: str, as_of: datetime | None = None
+) -> None:
     """Raise or lower the case's severity with a reason; people are told anew of a graver one.
 
     Only those who answer for safeguarding may lower such a matter.
@@ -108,15 +111,26 @@ def change_severity(*, home: Home, viewer: str, reference: str, severity: Severi
         raise InputError("say in a few words why the severity changes")
     with home.store.writing() as session:
         case, now = case_for(session, home, viewer, reference), home.clock()
-        before = Severity(case.severity)
+        if as_of is not None:
+            check(session, home, [case], viewer=viewer, seen={reference: as_of})
+        roles = roles_of(session, home, viewer)
+        knowing = holds.knows(roles)
+        before = holds.shown(case, knowing=knowing).severity
         if severity is before:
             raise InputError(f"the case has the severity {severity.value} already")
         if severity > before:
-            may_dismiss(roles_of(session, home, viewer), Label(case.category))
-        case.severity, case.changed_at = severity.value, now
-        due = _due(session, home, case, severity)
-        case.due_at = min(case.due_at, due) if severity < before and case.due_at and due else due
-        note(session, home.cipher, case, actor=viewer, action=f"severity: {severity.value}", at=now, words=words)
+            may_dismiss(roles, Label(case.category))
+        due, hold = _due(session, home, case, severity), holds.shown(case, knowing=False)
+        hidden = holds.FOR_SAFEGUARDING if knowing and case.hold_severity is not None else None
+        if knowing or severity <= Severity(case.severity):
+            case.due_at = holds.earlier(case.due_at, due) if severity < before else due
+            case.severity = severity.value
+            holds.keep_apart(case, hold if knowing else None)
+        else:
+            # Whoever does not know that a child is protected changes the hold that they see, never the case.
+            holds.keep_apart(case, holds.Shown(severity, holds.earlier(hold.due_at, due) if severity < before else due))
+        action, case.changed_at = f"severity: {severity.value}", now
+        note(session, home.cipher, case, actor=viewer, action=action, at=now, reason=hidden, words=words)
         audit.record(
             session,
             home.cipher,

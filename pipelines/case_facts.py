@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casework import evidence, ladder, takedown
+from casework import evidence, holds, ladder, takedown
 from casework.documents.facts import NOT_KEPT, CaseFacts, Escalated, PostFacts
 from casework.documents.masking import Masker
 from casework.documents.routes import names_kept_out
@@ -20,8 +20,9 @@ from data.store.posts import as_post
 from data.store.removal_tables import EscalationRow, TakedownRow
 from data.store.schools import people
 from data.store.tables import CasePostRow, CaseRow, FindingRow, PostRow
-from data.words import Label, Level, Provenance, Role, Severity, Where
+from data.words import Label, Level, Provenance, Role, Where
 from pipelines.home import Home
+from pipelines.seeing import roles_of
 
 _NAMES_ON_PURPOSE = ("recipient", "sender_name")
 
@@ -80,7 +81,7 @@ def case_facts(
         school_type=home.config.school.type,
         nation=home.config.school.nation,
         category=Label(case.category),
-        severity=Severity(case.severity),
+        severity=holds.shown(case, knowing=holds.knows(roles_of(session, home, viewer))).severity,
         opened_at=case.opened_at,
         now=home.clock(),
         posts=tuple(posts),

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from casework.holds import due_for
 from casework.matters import OPEN
 from casework.telling import by_roles
 from casework.working_time import LONDON
@@ -75,7 +76,7 @@ def week_counts(session: Session, school_id: int, *, now: datetime) -> WeekCount
         not_read=unread,
         open_cases=session.scalar(select(func.count()).where(*is_open)) or 0,
         overdue=session.scalar(
-            select(func.count()).where(*is_open, CaseRow.due_at < now, CaseRow.acknowledged_at.is_(None))
+            select(func.count()).where(*is_open, due_for(knowing=False) < now, CaseRow.acknowledged_at.is_(None))
         )
         or 0,
     )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from casework.alert_table import read_alert_table
 from casework.alerts import Recipient
+from casework.holds import as_hold
 from casework.telling import Matter, Reach, SharedChannel
 from casework.triage import labels_in_order
 from casework.working_time import WorkingTime
@@ -64,7 +65,8 @@ def matter_of(
         .where(DenialRow.case_id == case.id)
     )
     first = Label(case.category)
-    return Matter((first, *(label for label in labels if label is not first)), frozenset(denied), named, also)
+    rest = (label for label in labels if label is not first)
+    return Matter((first, *rest), frozenset(denied), named, also, as_hold(case))
 
 
 def heads_if_repeated(session: Session, row: PostRow, reach: Reach, *, now: datetime) -> frozenset[str]:

@@ -14,6 +14,7 @@ from casework.documents import governors, render
 from casework.documents.blocks import Document, Grid, Section, Words
 from casework.documents.facts import london
 from casework.documents.spreadsheet import as_csv
+from casework.holds import knows
 from casework.playbook import read_playbook
 from casework.working_time import LONDON
 from data.errors import InputError
@@ -72,7 +73,8 @@ def make_report(*, home: Home, viewer: str, kind: ReportKind, begin: date, end: 
             details={"from": begin.isoformat(), "to": end.isoformat(), "form": form},
         )
         if kind is ReportKind.GOVERNORS:
-            counted = _named(home, figures.count(session, home.school_id, begin=first, end=after))
+            knowing = knows(roles_of(session, home, viewer))
+            counted = _named(home, figures.count(session, home.school_id, begin=first, end=after, knowing=knowing))
             if form == "csv":
                 return as_csv(*governors.table(counted))
             return render.as_pdf(_governors(home, counted, begin, end), made_at=home.clock())

@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from casework import holds
 from casework.working_time import LONDON
 from data.store.tables import CaseRow, PostRow
-from data.words import CaseStatus, Direction, Label, Severity
+from data.words import CaseStatus, Direction, Label, Role, Severity
 from pipelines.home import Home
 from pipelines.seeing import person_of, visible
 
@@ -56,23 +57,25 @@ def today(*, home: Home, viewer: str) -> Today:
     morning = now.astimezone(LONDON).replace(hour=0, minute=0, second=0, microsecond=0)
     since, until = (morning - timedelta(days=1)).astimezone(now.tzinfo), morning.astimezone(now.tzinfo)
     with home.store.reading() as session:
-        me = person_of(session, home, viewer).id
+        person = person_of(session, home, viewer)
+        me, knowing = person.id, holds.knows(Role(role) for role in person.roles)
+        severity, due_at = holds.severity_for(knowing=knowing), holds.due_for(knowing=knowing)
         seen = visible(session, home, viewer)
         open_ones = [*seen, CaseRow.status != CaseStatus.CLOSED.value]
-        overdue = and_(CaseRow.status == CaseStatus.OPEN.value, CaseRow.due_at < now)
+        overdue = and_(CaseRow.status == CaseStatus.OPEN.value, due_at < now)
         silent = and_(CaseRow.status == CaseStatus.OPEN.value, CaseRow.acknowledged_at.is_(None))
-        grave = and_(silent, CaseRow.severity.in_([Severity.S1.value, Severity.S2.value]))
+        grave = and_(silent, severity.in_([Severity.S1.value, Severity.S2.value]))
         yours = CaseRow.owner_id == me
         needs = session.scalars(
             select(CaseRow)
             .where(*open_ones, or_(overdue, grave, yours))
-            .order_by(CaseRow.severity, CaseRow.due_at, CaseRow.id)
+            .order_by(severity, due_at, CaseRow.id)
             .limit(SHOWN)
         ).all()
         soon = session.scalars(
             select(CaseRow)
-            .where(*open_ones, CaseRow.status == CaseStatus.OPEN.value, CaseRow.due_at >= now)
-            .order_by(CaseRow.due_at, CaseRow.id)
+            .where(*open_ones, CaseRow.status == CaseStatus.OPEN.value, due_at >= now)
+            .order_by(due_at, CaseRow.id)
             .limit(SHOWN)
         ).all()
         own = [
@@ -81,11 +84,11 @@ def today(*, home: Home, viewer: str) -> Today:
             PostRow.collected_at >= since,
         ]
         return Today(
-            needs_you=tuple(_waiting(row, me, now) for row in needs),
+            needs_you=tuple(_waiting(row, me, now, knowing=knowing) for row in needs),
             overdue=_count(session, CaseRow.id, *open_ones, overdue),
             unacknowledged=_count(session, CaseRow.id, *open_ones, grave),
             yours=_count(session, CaseRow.id, *open_ones, yours),
-            next_deadlines=tuple(_waiting(row, me, now) for row in soon),
+            next_deadlines=tuple(_waiting(row, me, now, knowing=knowing) for row in soon),
             posts_yesterday=_count(
                 session,
                 PostRow.id,
@@ -104,15 +107,15 @@ def _count(session: Session, column: object, *where: ColumnElement[bool]) -> int
     return session.scalar(select(func.count(column)).where(*where)) or 0  # type: ignore[arg-type]  # a mapped column
 
 
-def _waiting(row: CaseRow, viewer: int, now: datetime) -> Waiting:
-    status = CaseStatus(row.status)
+def _waiting(row: CaseRow, viewer: int, now: datetime, *, knowing: bool) -> Waiting:
+    status, seen = CaseStatus(row.status), holds.shown(row, knowing=knowing)
     return Waiting(
         reference=row.reference,
         category=Label(row.category),
-        severity=Severity(row.severity),
+        severity=seen.severity,
         status=status,
-        due_at=row.due_at,
+        due_at=seen.due_at,
         is_yours=row.owner_id == viewer,
-        is_overdue=status is CaseStatus.OPEN and row.due_at is not None and row.due_at < now,
+        is_overdue=status is CaseStatus.OPEN and seen.due_at is not None and seen.due_at < now,
         is_acknowledged=row.acknowledged_at is not None,
     )

@@ -198,7 +198,8 @@ class CaseRow(Base):
     """One matter for people to handle; `reference` is random and is all that an alert may say of it.
 
     `chase_at` is when the next role is told because nobody acknowledged, `chase_step` how often that happened.
-    `grown` counts posts that joined since people were last told (`told_at`).
+    `grown` counts posts that joined since people were last told (`told_at`). `hold_severity` and `hold_due_at` are what
+    those see who may not know that a child is protected; None: what everybody sees.
     """
 
     __tablename__ = "cases"
@@ -223,6 +224,8 @@ class CaseRow(Base):
     chase_step: Mapped[int] = mapped_column(default=0)
     told_at: Mapped[datetime | None]
     grown: Mapped[int] = mapped_column(default=0)
+    hold_severity: Mapped[str | None]
+    hold_due_at: Mapped[datetime | None]
     __table_args__ = (
         Index("ix_cases_school_id_status_severity_opened_at", "school_id", "status", "severity", "opened_at"),
         Index("ix_cases_school_id_chase_at", "school_id", "chase_at"),

@@ -140,7 +140,6 @@ PROTECTED = said(Label.CHILD_IDENTIFYING, "full_name", pupils=("p2",))
         pytest.param(CHILD, MONDAY_NINE, MONDAY_NINE, id="a child, in cover hours: now"),
         pytest.param(CHILD, FRIDAY_EVENING, datetime(2026, 11, 14, 8, 0, tzinfo=UTC), id="a child, on Friday evening: next morning, a Saturday"),
         pytest.param(CHILD, datetime(2026, 11, 10, 3, 0, tzinfo=UTC), datetime(2026, 11, 10, 8, 0, tzinfo=UTC), id="a child, at night: this morning"),
-        pytest.param(PROTECTED, FRIDAY_EVENING, FRIDAY_EVENING, id="a protected child: now, at any hour"),
         pytest.param(said(Label.DEFAMATORY), FRIDAY_EVENING, datetime(2026, 11, 16, 8, 0, tzinfo=UTC), id="reputation: when somebody is there again"),
         pytest.param(said(Label.ABUSIVE, "insult", Level.REVIEW), FRIDAY_EVENING, datetime(2026, 11, 16, 8, 0, tzinfo=UTC), id="S3: when somebody is there again"),
     ],
@@ -151,6 +150,17 @@ def test_when_a_message_goes_out(
     clock.now = at
     settled(home, school, post(text="useless lot at Larkmere, all of them, and so is Ada"), finding)
     assert {entry[1] for entry in queue(home)} == {due}
+
+
+def test_a_protected_child_pages_the_lead_at_once_and_tells_the_others_in_the_morning_as_of_any_hold(
+    home: Home, school: School, clock: FakeClock
+) -> None:
+    clock.now = FRIDAY_EVENING
+    settled(home, school, post(text="useless lot at Larkmere, all of them, and so is Ada"), PROTECTED)
+    assert {(name, due) for name, due, _ in queue(home)} == {
+        ("k.boateng", FRIDAY_EVENING),
+        ("l.pemberton", datetime(2026, 11, 14, 8, 0, tzinfo=UTC)),
+    }
 
 
 @pytest.mark.parametrize(
