@@ -22,6 +22,7 @@ from data.words import Direction
 from pipelines.examine import examine_posts
 from pipelines.home import Home
 from pipelines.media import HomeMedia
+from pipelines.picture_marks import remember_pictures
 from pipelines.reach import heads_if_repeated, matter_of, owners_of, reach_of
 
 BATCH = 64
@@ -78,6 +79,7 @@ def settle(session: Session, home: Home, school: School, row: PostRow, examinati
     posts.store_examination(
         session, home.cipher, home.school_id, row, replace(examination, severity=outcome.severity), now=now
     )
+    remember_pictures(session, home, row, examination.post)
     done = Attended(read=1, not_read=int(bool(examination.unread)), findings=len(examination.findings))
     if not outcome.opens_case:
         if not examination.relevant and examination.post.direction is Direction.MENTION and not examination.unread:

@@ -180,7 +180,9 @@ def _newly_protected(known: Mapping[str, Mapping[str, Any]], pupils: Sequence[Pu
 def _others(
     home: Home, register: str, path: Sheet, mapping: ColumnMapping | None, known: Mapping[str, Mapping[str, Any]]
 ) -> _Plan:
-    fresh = _READERS[register](path, mapping.columns if mapping else None)
+    fresh: Mapping[str, Mapping[str, Any]] = _READERS[register](path, mapping.columns if mapping else None)
+    if register == "photos":
+        fresh = {key: _with_corners(entry, known.get(key)) for key, entry in fresh.items()}
     if register == "staff":
         fresh = {key: _with_decisions(home, entry, known.get(key)) for key, entry in fresh.items()}
     changed = [key for key in fresh.keys() & known.keys() if fresh[key] != known[key]]
@@ -207,11 +209,18 @@ def _others(
     return _Plan(fresh, outcome, ((sweeps.Cause.PICTURE_WITHHELD, out),) if out else ())
 
 
-def _with_decisions(home: Home, entry: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+def _with_decisions(home: Home, entry: Mapping[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
     member = entries.staff_member(entry)
     earlier = entries.staff_member(before).decisions if before else ()
     told = permissions.history(earlier, member.decisions, on=school_day(home), source="import of csv")
     return entries.staff_entry(replace(member, decisions=told))
+
+
+def _with_corners(entry: Mapping[str, Any], before: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """Return a picture's entry with what was learned of it since the last file: a file of names says less than that."""
+    kept = before or {}
+    corners = {"features": kept["features"]} if kept.get("features") else {}
+    return {**entry, "phash": entry["phash"] or kept.get("phash"), **corners}
 
 
 def _is_out(entry: Mapping[str, Any]) -> bool:
@@ -287,14 +296,15 @@ def _accounts(path: Sheet, mapping: Mapping[str, str] | None) -> dict[str, dict[
 
 def _photos(path: Sheet, mapping: Mapping[str, str] | None) -> dict[str, dict[str, Any]]:
     found = (entries.photo_entry(photo) for photo in files.read_photos(path, mapping=mapping))
-    return {_photo_key(entry): entry for entry in found}
+    return {photo_key(entry): entry for entry in found}
 
 
 def _account_key(entry: Mapping[str, Any]) -> str:
     return f"{entry['platform']} {entry['handle'].lstrip('@').casefold()}"
 
 
-def _photo_key(entry: Mapping[str, Any]) -> str:
+def photo_key(entry: Mapping[str, Any]) -> str:
+    """Return what a photo declaration is found by: SHA-256, else perceptual hash, else file name."""
     return str(entry["sha256"] or entry["phash"] or entry["file"])
 
 
@@ -307,5 +317,5 @@ _KEYS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "pupils": lambda entry: str(entry["pupil_id"]),
     "staff": lambda entry: str(entry["name"]),
     "accounts": _account_key,
-    "photos": _photo_key,
+    "photos": photo_key,
 }

@@ -1,35 +1,31 @@
 """Searches everything published already after a withdrawal, and lists the posts to take down, the oldest first.
 
 A sweep is asked for in the transaction that stores its cause, so none is forgotten. Posts that show a subject, by the
-post's own declaration, by the photo register or by an earlier finding, are read again by all detectors with today's
-registers; each that is out of line now has a case, and is listed.
+post's own declaration, by the photo register, by a copy of its picture or by an earlier finding, are read again by all
+detectors with today's registers; each that is out of line now has a case, and is listed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from classifiers.declarations import file_name
 from data.policy import resolved
-from data.records import School
 from data.registers import entries, permissions
 from data.store import audit, registers, sweeps
 from data.store.own_post_tables import SweepPostRow, SweepRow
 from data.store.posts import insert
 from data.store.sweeps import Cause, Sweep
 from data.store.tables import CasePostRow, CaseRow, FindingRow, PostRow
-from data.words import CaseStatus, Direction, Label
+from data.words import CaseStatus
 from pipelines.attend import attend
 from pipelines.home import Home
 from pipelines.registers import load_school, school_day
-
-SHOWN = (Label.CONSENT_MISSING, Label.REPOST_OF_WITHHELD)
-"""What makes a published post one to take down after a withdrawal."""
+from pipelines.sweep_search import SHOWN, candidates, completed
 
 _CHUNK = 500
 
@@ -74,13 +70,14 @@ def run_sweeps(*, home: Home) -> list[Swept]:
     if not waiting:
         return []
     school = load_school(home=home, purpose="sweep")
-    searched, candidates = _candidates(home, school, waiting)
-    again = sorted({post for found in candidates.values() for post in found})
+    school = completed(home, school, waiting)
+    searched, to_read = candidates(home, school, waiting)
+    again = sorted({post for found in to_read.values() for post in found})
     for at in range(0, len(again), _CHUNK):
         with home.store.writing() as session:
             session.execute(update(PostRow).where(PostRow.id.in_(again[at : at + _CHUNK])).values(examined_version=0))
     attend(home=home, school=school)
-    return [_list(home, sweep, searched, candidates[sweep.id]) for sweep in waiting]
+    return [_list(home, sweep, searched, to_read[sweep.id]) for sweep in waiting]
 
 
 def ask_for_what_lapsed(*, home: Home, since: date) -> int:
@@ -132,60 +129,10 @@ def take_down_list(*, home: Home) -> list[Swept]:
     return [swept for swept in found if swept.listed]
 
 
-def _candidates(home: Home, school: School, waiting: Sequence[Sweep]) -> tuple[int, dict[int, set[int]]]:
-    """Return how many published posts there are, and for each sweep those that may show a subject."""
-    shown_by_file: dict[str, set[str]] = {}
-    pictures_by_file: dict[str, set[str]] = {}
-    for photo in school.photos:
-        if photo.file:
-            name = file_name(photo.file)
-            shown_by_file.setdefault(name, set()).update(photo.pupil_ids)
-            pictures_by_file.setdefault(name, set()).update(k for k in (photo.sha256, photo.phash, photo.file) if k)
-    found: dict[int, set[int]] = {sweep.id: set() for sweep in waiting}
-    searched = 0
-    with home.store.reading() as session:
-        own = (PostRow.school_id == home.school_id, PostRow.direction == Direction.OWN.value, PostRow.gone_at.is_(None))
-        for post_id, extras in session.execute(select(PostRow.id, PostRow.extras).where(*own)).yield_per(_CHUNK):
-            searched += 1
-            pupils: set[str] = set()
-            pictures: set[str] = set()
-            for image in extras.get("images", ()):
-                name = file_name(image["file"])
-                pupils.update(image.get("pupil_ids") or (), shown_by_file.get(name, ()))
-                pictures.update(pictures_by_file.get(name, ()))
-            for sweep in waiting:
-                here = pictures if sweep.cause is Cause.PICTURE_WITHHELD else pupils
-                if not here.isdisjoint(sweep.subjects):
-                    found[sweep.id].add(post_id)
-        for post_id, ids in _pupils_found(session, home):
-            for sweep in waiting:
-                if sweep.cause is not Cause.PICTURE_WITHHELD and not ids.isdisjoint(sweep.subjects):
-                    found[sweep.id].add(post_id)
-    return searched, found
-
-
-def _pupils_found(session: Session, home: Home) -> Iterator[tuple[int, frozenset[str]]]:
-    """Yield what earlier findings on own pictures said: the post, and the pupils meant."""
-    rows = session.execute(
-        select(FindingRow.post_id, FindingRow.pupil_ids_sealed)
-        .join(PostRow, PostRow.id == FindingRow.post_id)
-        .where(
-            FindingRow.school_id == home.school_id,
-            FindingRow.pupil_ids_sealed.is_not(None),
-            FindingRow.label.in_([label.value for label in SHOWN]),
-            PostRow.direction == Direction.OWN.value,
-            PostRow.gone_at.is_(None),
-        )
-    )
-    for post_id, sealed in rows:
-        assert sealed is not None
-        yield post_id, frozenset(home.cipher.open(sealed, home.school_id, "findings", "pupil_ids", post_id))
-
-
-def _list(home: Home, sweep: Sweep, searched: int, candidates: Collection[int]) -> Swept:
+def _list(home: Home, sweep: Sweep, searched: int, read_again: Collection[int]) -> Swept:
     """Store and return which of the candidates are to be taken down."""
     subjects, now = set(sweep.subjects), home.clock()
-    ids = sorted(candidates)
+    ids = sorted(read_again)
     with home.store.writing() as session:
         for at in range(0, len(ids), _CHUNK):
             rows = session.execute(

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 MOST_PICTURES = 20
 """Pictures looked at of one post; the largest album a platform takes."""
 
-_REMEMBERED = 64
+_REMEMBERED = 512
+"""Sights are numbers only; as many as the pictures of a few batches, so that none is measured twice in a row."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,6 +127,35 @@ def no_photo_list(
     raise typer.Exit(DONE)
 
 
+@app.command("withhold")
+def withhold(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The picture.")],
+    viewer: AsOption,
+    withdrawn: Annotated[bool, typer.Option("--withdrawn", help="It was in use until now.")] = False,  # noqa: FBT002 - a flag
+    home: HomeOption = None,
+) -> None:
+    """Withhold a picture, and list where it or a copy of it is published already."""
+    from data.errors import InputError
+    from pipelines.declare import withhold_picture
+    from pipelines.home import open_home
+    from pipelines.media import read_file
+    from pipelines.sweep import run_sweeps
+
+    content = read_file(file)
+    if content is None:
+        raise InputError(f"{file} is not a file that can be read")
+    with open_home(folder(home)) as opened_home:
+        withhold_picture(
+            home=opened_home,
+            viewer=viewer,
+            content=content,
+            file=file.name,
+            status="withdrawn" if withdrawn else "withheld",
+        )
+        for swept in run_sweeps(home=opened_home):
+            out.print(swept.sentence, markup=False)
+
+
 def sweep(home: HomeOption = None) -> None:
     """Search what is published already for every withdrawal that waits, and list the posts to take down."""
     from pipelines.home import open_home
