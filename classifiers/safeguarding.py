@@ -8,6 +8,7 @@ from typing import ClassVar
 from classifiers.claims import claims
 from classifiers.lexicon import lexicon, pattern
 from classifiers.passages import Passage, passages, whole
+from classifiers.plain_risk import plain_risk
 from data.records import Finding, MediaReader, Post, School, Span
 from data.words import Label, Where
 
@@ -17,10 +18,10 @@ _TOLD = frozenset(("asserted", "hearsay"))
 
 
 class Safeguarding:
-    """Finds signs of risk by a trained model; the word lists give the words and the reason."""
+    """Finds signs of risk by a trained model and by words that are plain by themselves; word lists give the reason."""
 
     key: ClassVar[str] = "safeguarding"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def examine(self, posts: Sequence[Post], school: School, media: MediaReader) -> list[list[Finding]]:
         """Return one finding a post."""
@@ -37,12 +38,19 @@ class Safeguarding:
         from classifiers.judge import judge
 
         thresholds = judge().thresholds("safeguarding", school)
-        if _plain_cue(post):
+        if plain := plain_risk(post):
+            score = max(score, thresholds.alert)
+        elif _plain_cue(post):
             # Words of self-harm outside advice and news go to a person whatever the model makes of them.
             score = max(score, thresholds.review)
         level = thresholds.level(score)
         if level is None:
             return Finding(Label.SAFEGUARDING, score, None, "no sign of risk", self.key, self.version)
+        if plain:
+            reason = f"may show {plain.label}"
+            return Finding(
+                Label.SAFEGUARDING, score, level, reason, self.key, self.version, where=plain.where, spans=(plain.span,)
+            )
         for passage in passages(post):
             if passage.where in _READ and (found := _cue(passage, post, school)):
                 reason, spans = found
