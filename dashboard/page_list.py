@@ -31,6 +31,7 @@ PAGES: Sequence[PageEntry] = (
     PageEntry("queue", "Queue", "inbox", Area.CASES),
     PageEntry("case", "Case", None, Area.CASES),
     PageEntry("own_posts", "Own posts", "photo_camera", Area.OWN_POSTS),
+    PageEntry("registers", "Registers", "badge", Area.REGISTERS),
     PageEntry("hand_in", "Hand in", "upload", Area.HAND_IN),
     PageEntry("alerts", "Alerts", "mail", Area.ALERTS),
     PageEntry("sources", "Sources", "sensors", Area.SOURCES),
@@ -72,9 +73,9 @@ _HEAD = (
     "# Pages and roles",
     "",
     "Which role opens which page of the dashboard. Somebody with several roles opens what each of them opens. A page",
-    "that no role of yours opens is not in the menu, and its address leads to your first page instead. Opening a page is",
-    "not seeing everything on it: which case, child or line is shown there is decided again by what the page asks for,",
-    "and whoever is or may be the subject of a case never sees it, whatever their role.",
+    "that no role of yours opens is not in the menu, and its address leads to your first page instead. To open a page",
+    "is not to see everything on it: which case, child or line is shown is decided by what the page asks for, and",
+    "whoever is or may be the subject of a case never sees it, whatever their role.",
     "",
 )
 

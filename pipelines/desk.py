@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 
 from data.store import audit
 from data.words import Role, Word
-from pipelines import log_book
+from pipelines import log_book, register_desk
 from pipelines.audit_record import SIGNS
 from pipelines.home import Home
 from pipelines.sign_in import roster
@@ -18,6 +18,7 @@ class Area(Word):
     CASES = "cases", "Cases"
     ALERTS = "alerts", "Alerts"
     OWN_POSTS = "own_posts", "Own posts"
+    REGISTERS = "registers", "Registers"
     HAND_IN = "hand_in", "Hand in"
     SOURCES = "sources", "Sources"
     USERS = "users", "Users"
@@ -25,6 +26,7 @@ class Area(Word):
 
 
 _HEALTH_ONLY = frozenset({Role.ICT, Role.GOVERNOR, Role.LINK_GOVERNOR})
+_REGISTERS = register_desk.WHOLE | {Role.COMMS_LEAD, Role.ACCOUNT_OWNER}
 _OWN_POSTS = SIGNS | {Role.COMMS_LEAD, Role.DPO, Role.ACCOUNT_OWNER}
 
 
@@ -37,7 +39,12 @@ def areas(roles: Iterable[Role]) -> frozenset[Area]:
     opened = {Area.SOURCES}
     if not held <= _HEALTH_ONLY:
         opened |= {Area.CASES, Area.ALERTS, Area.HAND_IN}
-    for area, wanted in ((Area.OWN_POSTS, _OWN_POSTS), (Area.USERS, roster.SEES), (Area.AUDIT_LOG, log_book.CHECKS)):
+    for area, wanted in (
+        (Area.OWN_POSTS, _OWN_POSTS),
+        (Area.REGISTERS, _REGISTERS),
+        (Area.USERS, roster.SEES),
+        (Area.AUDIT_LOG, log_book.CHECKS),
+    ):
         if held & wanted:
             opened.add(area)
     return frozenset(opened)

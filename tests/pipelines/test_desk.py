@@ -15,6 +15,7 @@ from pipelines.desk import Area, areas, record_reading
 HEALTH = {Area.SOURCES}
 CASES = {Area.CASES, Area.ALERTS, Area.HAND_IN, Area.SOURCES}
 OWN = {Area.OWN_POSTS}
+REGISTERS = {Area.REGISTERS}
 UPKEEP = {Area.USERS, Area.AUDIT_LOG}
 
 
@@ -28,14 +29,14 @@ UPKEEP = {Area.USERS, Area.AUDIT_LOG}
         pytest.param([Role.GOVERNOR, Role.ICT], HEALTH | UPKEEP, id="two such roles see no case"),
         pytest.param([Role.STAFF], CASES, id="staff hand in, and see what they were told of"),
         pytest.param([Role.CHAIR], CASES, id="the chair sees cases about the head"),
-        pytest.param([Role.ACCOUNT_OWNER], CASES | OWN, id="an account's owner"),
+        pytest.param([Role.ACCOUNT_OWNER], CASES | OWN | REGISTERS, id="an account's owner"),
         pytest.param([Role.PLATFORM_OWNER], CASES | OWN, id="a platform's owner"),
         pytest.param([Role.DIRECTOR], CASES | OWN, id="the director"),
-        pytest.param([Role.COMMS_LEAD], CASES | OWN, id="the comms lead"),
-        pytest.param([Role.DEPUTY_DSL], CASES | OWN | {Area.AUDIT_LOG}, id="the deputy"),
-        pytest.param([Role.DSL], CASES | OWN | UPKEEP, id="the DSL"),
-        pytest.param([Role.HEADTEACHER], CASES | OWN | UPKEEP, id="the head"),
-        pytest.param([Role.DPO], CASES | OWN | UPKEEP, id="the DPO"),
+        pytest.param([Role.COMMS_LEAD], CASES | OWN | REGISTERS, id="the comms lead"),
+        pytest.param([Role.DEPUTY_DSL], CASES | OWN | REGISTERS | {Area.AUDIT_LOG}, id="the deputy"),
+        pytest.param([Role.DSL], CASES | OWN | REGISTERS | UPKEEP, id="the DSL"),
+        pytest.param([Role.HEADTEACHER], CASES | OWN | REGISTERS | UPKEEP, id="the head"),
+        pytest.param([Role.DPO], CASES | OWN | REGISTERS | UPKEEP, id="the DPO"),
         pytest.param([Role.GOVERNOR, Role.STAFF], CASES, id="a governor who is on the staff"),
     ],
 )
