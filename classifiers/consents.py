@@ -104,13 +104,27 @@ def restricted_in_class(post: Post, school: School) -> tuple[str, ...]:
 
     Who is in the picture is for somebody who knows the class to say: this is the list to check it against.
     """
-    account, allowed = account_of(post, school), _allowed(school, purpose_of(post, school))
+    return restricted_in(linked_classes(post, school), post, school)
+
+
+def linked_classes(post: Post, school: School) -> tuple[str, ...]:
+    """Return the classes that the account of `post` speaks for or that its words name."""
+    account = account_of(post, school)
     said = f"{account.area or '' if account else ''}\n{post.title or ''}\n{post.text}"
-    classes = {pupil.school_class for pupil in school.pupils if pupil.school_class}
-    linked = {name for name in classes if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", said, re.IGNORECASE)}
+    classes = sorted({pupil.school_class for pupil in school.pupils if pupil.school_class})
+    return tuple(n for n in classes if re.search(rf"(?<!\w){re.escape(n)}(?!\w)", said, re.IGNORECASE))
+
+
+def restricted_in(classes: Sequence[str], post: Post, school: School) -> tuple[str, ...]:
+    """Return the pupils of these classes who may not be shown on the account of `post`."""
+    wanted, allowed = {name.casefold() for name in classes}, _allowed(school, purpose_of(post, school))
     return tuple(
-        sorted(p.pupil_id for p in school.pupils if p.school_class in linked and p.pupil_id not in allowed)
-    )  # fmt: skip
+        sorted(
+            p.pupil_id
+            for p in school.pupils
+            if (p.school_class or "").casefold() in wanted and p.pupil_id not in allowed
+        )
+    )
 
 
 def _day_of(post: Post) -> date | None:

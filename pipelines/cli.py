@@ -15,12 +15,14 @@ from pipelines.commands import (
     cases,
     check_post,
     documents,
+    holds,
     operate,
     own_posts,
     people,
     posts,
     registers,
     removal,
+    retrain,
     sources,
     upkeep,
 )
@@ -62,8 +64,12 @@ app.command("unlock")(removal.unlock)
 app.add_typer(registers.app, name="register")
 app.command("sweep")(registers.sweep)
 app.command("sign-off")(own_posts.sign_off)
+app.add_typer(holds.app, name="hold")
 app.add_typer(own_posts.breach, name="breach")
 app.command("device-check")(own_posts.device_check)
+app.command("retrain")(retrain.retrain)
+app.add_typer(retention.app, name="legal-hold")
+app.command("purge")(retention.purge)
 app.command("remap")(upkeep.remap)
 app.command("verify-log")(upkeep.verify_log)
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from data.errors import InputError
 from data.policy import resolved
-from data.records import PermissionDecision
+from data.records import Account, PermissionDecision
 from data.registers import entries, permissions
 from data.registers.files import school_from
 from data.registers.permissions import Answer
@@ -155,13 +155,18 @@ def age_of_roll(session: Session, home: Home) -> RollAge:
     return roll_age(state.imported_at if state else None, school_day(home))
 
 
-def own_classes(session: Session, home: Home, username: str) -> frozenset[str]:
-    """Return the classes whose accounts `username` looks after, by user name or by the name in the staff register."""
+def own_accounts(session: Session, home: Home, username: str) -> tuple[Account, ...]:
+    """Return the accounts that `username` looks after, by user name or by the name in the staff register."""
     staff = [entries.staff_member(e) for e in registers.entries(session, home.cipher, home.school_id, "staff")]
     accounts = [entries.account(e) for e in registers.entries(session, home.cipher, home.school_id, "accounts")]
     names = {username.casefold()} | {member.name.casefold() for member in staff if member.user == username}
     school = school_from(home.config, accounts=accounts)
-    return frozenset(a.area for a in school.accounts if a.area and (a.owner or "").casefold() in names)
+    return tuple(account for account in school.accounts if (account.owner or "").casefold() in names)
+
+
+def own_classes(session: Session, home: Home, username: str) -> frozenset[str]:
+    """Return the classes whose accounts `username` looks after."""
+    return frozenset(account.area for account in own_accounts(session, home, username) if account.area)
 
 
 def roles_of(session: Session, home: Home, viewer: str) -> frozenset[Role]:
