@@ -25,8 +25,10 @@ LOOK_LASTS = timedelta(minutes=1)
 _SITTER, _LOOK, _READ = "desk-sitter", "desk-look", "desk-read"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Opened:
+    """The home in force; `take_up` puts another in its place when its settings were changed."""
+
     home: Home
     stack: ExitStack
 
@@ -52,6 +54,11 @@ def _open(folder: str) -> _Opened:
 def home() -> Home:
     """Return the school's home, opened at the first call; transactions on it are short."""
     return _open(str(home_folder(None))).home
+
+
+def take_up(changed: Home) -> None:
+    """Use the home with these settings from now on, for everybody at this dashboard."""
+    _open(str(home_folder(None))).home = changed
 
 
 def leave_home() -> None:

@@ -84,7 +84,7 @@ def settings_table(model: type[BaseModel], *, prefix: str = "") -> list[tuple[st
         if table is not None:
             rows += settings_table(table, prefix=f"{key}.")
         else:
-            rows.append((key, _toml(_default(field)), field.description or ""))
+            rows.append((key, toml_value(_default(field)), field.description or ""))
     return rows
 
 
@@ -98,7 +98,8 @@ def _lines(model: type[BaseModel], values: Mapping[str, Any], prefix: str = "") 
             continue
         value = values.get(name)
         lines.append(f"# {field.description}")
-        lines.append(f"{name} = {_toml(value)}" if value is not None else f"# {name} = {_toml(_default(field))}")
+        shown = toml_value(_default(field) if value is None else value)
+        lines.append(f"# {name} = {shown}" if value is None else f"{name} = {shown}")
     for name, table in tables:
         given = values.get(name, {})
         listed = isinstance(given, list) or name == "accounts"
@@ -129,17 +130,18 @@ def _default(field: Any) -> Any:
     return None if field.default is PydanticUndefined else field.default
 
 
-def _toml(value: Any) -> str:
+def toml_value(value: Any) -> str:
+    """Return `value` as it stands in a TOML file, on one line."""
     if value is None:
         return '""'
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(_toml(v) for v in value) + "]"
+        return "[" + ", ".join(toml_value(v) for v in value) + "]"
     if isinstance(value, int | float):
         return str(value)
     if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{_toml(key)} = {_toml(entry)}" for key, entry in value.items()) + " }"
+        return "{ " + ", ".join(f"{toml_value(key)} = {toml_value(entry)}" for key, entry in value.items()) + " }"
     return json.dumps(str(value), ensure_ascii=False)
 
 
