@@ -76,9 +76,19 @@ def recipients(
 
 
 def handled(labels: Collection[Label]) -> list[Label]:
-    """Return the labels that decide who is told: those of safeguarding and staff conduct alone, else the gravest."""
-    grave = [label for label in labels if label in (Label.SAFEGUARDING, *ABOUT_STAFF)]
+    """Return the labels that decide who is told: those of safeguarding and staff conduct, else the gravest.
+
+    Where an allegation about staff is what the matter is about, only those who handle allegations are told.
+    """
+    grave = about_safety(labels)
+    if grave and grave[0] in ABOUT_STAFF:
+        return [label for label in grave if label in ABOUT_STAFF]
     return grave or list(labels)[:1]
+
+
+def about_safety(labels: Collection[Label]) -> list[Label]:
+    """Return those of the labels that are about safeguarding or the conduct of staff."""
+    return [label for label in labels if label in (Label.SAFEGUARDING, *ABOUT_STAFF)]
 
 
 def compose(*, reference: str, category: Label, severity: Severity, due_at: datetime | None, link_base: str) -> Message:

@@ -11,14 +11,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casework.cases import note
 from casework.holds import keep_apart
 from casework.playbook import Playbook
+from casework.triage import VERY_LOW_RELEVANCE, Triage
 from data.errors import InputError
-from data.records import Post
+from data.records import Examination, Post
 from data.removal_words import PackRoute
 from data.store import audit
 from data.store.cipher import Cipher
@@ -59,6 +60,16 @@ def is_cue(texts: Iterable[str]) -> bool:
         re.search(rf"(?<!\w)(?:{pattern})(?!\w)", words, re.IGNORECASE) is not None
         for pattern in (_SEXUAL, _PICTURE, _CHILD)
     ) and (re.search(_SHOWING, words, re.IGNORECASE) is not None)
+
+
+def at_least(outcome: Triage, examination: Examination) -> Triage:
+    """Return what becomes of a post with such a cue: a case of the gravest kind, whatever detectors made of it.
+
+    Only a post that is plainly about another school opens none.
+    """
+    if outcome.opens_case or examination.relevance <= VERY_LOW_RELEVANCE:
+        return outcome
+    return Triage(Severity.S1, Label.SAFEGUARDING, may_be_another_school=not examination.relevant)
 
 
 def lock(session: Session, cipher: Cipher, case: CaseRow, *, actor: str, why: str, now: datetime) -> bool:
@@ -109,13 +120,6 @@ def locked_of(session: Session, case_ids: Sequence[int]) -> frozenset[int]:
 def hidden(post: Post) -> Post:
     """Return the post with its address and times and nothing else of it."""
     return replace(post, text=HIDDEN, title=None, hashtags=(), repost_of=None, images=(), author=None)
-
-
-def not_locked_away(roles: Iterable[Role]) -> ColumnElement[bool] | None:
-    """Return the condition that keeps locked cases from somebody with `roles`, or None for who may see them."""
-    if not ROLES.isdisjoint(roles):
-        return None
-    return CaseRow.id.not_in(select(CaseLockRow.case_id).where(CaseLockRow.released_at.is_(None)))
 
 
 def whom_to_call(playbook: Playbook, nation: str) -> tuple[str, ...]:

@@ -54,7 +54,8 @@ class Reach:
 class Matter:
     """What decides who is told of a case: its labels, gravest first, who is kept out, and whose account it is.
 
-    `hold`: what those are told who may not know that a child is protected; None: the same as everybody.
+    `hold`: what those are told who may not know that a child is protected; None: the same as everybody. `holders`: who
+    holds a locked case, and is told of it before anybody else.
     """
 
     labels: Sequence[Label]
@@ -62,6 +63,7 @@ class Matter:
     named: frozenset[str] = frozenset()
     also: frozenset[str] = field(default_factory=frozenset)
     hold: Shown | None = None
+    holders: frozenset[str] = frozenset()
 
     def may_tell_truly(self, person: Recipient) -> bool:
         """Say whether the person may learn how grave the matter is."""
@@ -124,7 +126,8 @@ def call_order(matter: Matter, reach: Reach) -> list[Recipient]:
     else:
         on_call = by_roles(able, reach.table.on_call.roles)[: reach.table.on_call.most]
     further = by_roles(able, [role for row in rows for role in (*row.told, *row.next)] + [Role.CHAIR])
-    return list(dict.fromkeys([*first, *on_call, *further]))
+    in_turn = [*first, *on_call, *further]
+    return list(dict.fromkeys([*(p for p in in_turn if p.username in matter.holders), *in_turn]))
 
 
 def by_roles(people: Sequence[Recipient], roles: Iterable[Role]) -> list[Recipient]:
@@ -255,7 +258,7 @@ def told_of(matter: Matter, reach: Reach, severity: Severity) -> list[Recipient]
         reach.people,
         matter.denied,
         named=matter.named,
-        also=matter.also,
+        also=matter.also | matter.holders,
         severity=severity,
         table=reach.table,
     )

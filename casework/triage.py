@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
+from casework.own_post_rules import is_advice
 from data.records import Examination, Finding, School
 from data.words import Direction, Label, Level, Sentiment, Severity
 
@@ -73,19 +74,26 @@ def triage(examination: Examination, school: School) -> Triage:
     without = min(s for s, _ in plain)
     # The category is the one it would have as any hold: it must not tell a protected child's case from another.
     labels = {label for s, label in plain if s == without}
-    category = next(label for label in _GRAVEST_FIRST if label in labels)
     return Triage(
         severity,
-        category,
+        _category(labels, examination.findings),
         may_be_another_school=not examination.relevant,
         as_hold=without if without > severity else None,
     )
 
 
+def _category(labels: Collection[Label], findings: Sequence[Finding]) -> Label:
+    """Return what the matter is about: an allegation has people and a clock of its own, but a threat comes first."""
+    threat = any(finding.subtype == "threat" for finding in findings)
+    if Label.STAFF_ALLEGATION in labels and not threat:
+        return Label.STAFF_ALLEGATION
+    return next(label for label in _GRAVEST_FIRST if label in labels)
+
+
 def severity_of(finding: Finding, examination: Examination, school: School) -> Severity | None:
     """Return how soon a person must look because of this one finding, or None when it needs nobody by itself."""
     rule = _RULES.get(finding.label)
-    if rule is None:
+    if rule is None or is_advice(finding):
         return None
     if examination.post.direction is Direction.OWN and finding.label is Label.CHILD_IDENTIFYING:
         # The school's own posts are judged by its policy profile (child_named), not as a stranger's post.

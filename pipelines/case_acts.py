@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casework import chasing, holds, muting, sorting
-from casework.alerts import handled
+from casework.alerts import about_safety, handled
 from casework.cases import deadline, deny, move, note, take_up
 from casework.deny import possible_subjects
 from casework.permissions import may_dismiss
@@ -45,9 +45,12 @@ class Acknowledged:
 
 
 def acknowledge(*, home: Home, viewer: str, reference: str) -> Acknowledged:
-    """Note that `viewer` takes the case in hand, without showing it, and return whom to ring."""
+    """Note that `viewer` takes the case in hand, without showing it, and return whom to ring.
+
+    Whoever was told of a case that is locked away from them may do so too.
+    """
     with home.store.writing() as session:
-        case = case_for(session, home, viewer, reference)
+        case = case_for(session, home, viewer, reference, locked_too=True)
         person = schools.person(session, home.school_id, viewer)
         assert person is not None
         chasing.acknowledge(session, home.cipher, case, person, now=home.clock())
@@ -291,7 +294,8 @@ def _ring(session: Session, home: Home, case: CaseRow, viewer: str) -> tuple[str
     reach, matter = reach_of(session, home), matter_of(session, case)
     playbook, nation = read_playbook(home.folder), home.config.school.nation
     lines = []
-    for key in dict.fromkeys(key for row in reach.table.rows_of(handled(matter.labels)) for key in row.ring):
+    labels = about_safety(matter.labels) or handled(matter.labels)
+    for key in dict.fromkeys(key for row in reach.table.rows_of(labels) for key in row.ring):
         contact = playbook.contact(key, nation)
         if contact is not None:
             where = contact.contact or "the number your school has put into its directory"

@@ -7,31 +7,41 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casework import illegal
+from casework.alerts import ABOUT_STAFF
 from casework.cases import note
 from casework.disclosure import STAYS_INSIDE, Disclosure, disclose, unused
 from casework.documents import authorities, helplines, letters, render
 from casework.documents.blocks import Document, Section, Words
 from casework.documents.facts import CaseFacts, london
 from casework.documents.masking import Masker
-from casework.documents.routes import DOCUMENTS, NEEDS_A_GROUND, TEMPLATES, WRITERS
+from casework.documents.routes import (
+    DOCUMENTS,
+    NEEDS_A_GROUND,
+    REACHES_THE_POSTER,
+    REMOVES,
+    TEMPLATES,
+    WRITERS,
+)
 from casework.documents.wording import letter_values, platform_text
 from casework.evidence import open_record
+from casework.lock_holders import holds_lock
 from casework.playbook import Route
 from casework.section5 import notice_from, operator_deadline
 from data.errors import InputError
 from data.removal_words import Ground, PackRoute, RouteKind
 from data.store import audit
-from data.store.removal_tables import DisclosureRow
+from data.store.removal_tables import DisclosureRow, EscalationRow
 from data.store.tables import CaseRow
-from data.words import Platform
+from data.words import Label, Platform, Role
 from pipelines.case_facts import Asked, case_facts
 from pipelines.evidence import capture
 from pipelines.home import Home
 from pipelines.registers import load_school
-from pipelines.seeing import case_for, roles_of
+from pipelines.seeing import case_for, person_of
 
 FORMS = ("pdf", "docx", "txt")
 
@@ -70,6 +80,7 @@ def make_pack(
     school = load_school(home=home, purpose=f"document: {route.value}")
     with home.store.writing() as session:
         case = _may_write(session, home, viewer, reference, route)
+        held = _before_advice(session, case, route)
         entry = _disclosed(session, home, case, route=route, said=said, viewer=viewer)
         if route is PackRoute.EVIDENCE:
             row = capture(session, home, case, school=school, viewer=viewer, asked=asked)
@@ -84,7 +95,7 @@ def make_pack(
                 )
             is_locked = illegal.is_locked(session, case.id)
             body, remarks = _written(home, facts, masker, route, form, notice=notice, via=via, locked=is_locked)
-        pack = Pack(body, hashlib.sha256(body).hexdigest(), remarks)
+        pack = Pack(body, hashlib.sha256(body).hexdigest(), (*held, *remarks))
         if entry is not None:
             entry.document_sha256 = pack.sha256
         note(session, home.cipher, case, actor=viewer, action=f"document made: {route.label}", at=home.clock())
@@ -103,8 +114,11 @@ def make_pack(
 
 def _may_write(session: Session, home: Home, viewer: str, reference: str, route: PackRoute) -> CaseRow:
     case = case_for(session, home, viewer, reference)
-    roles = roles_of(session, home, viewer)
-    if illegal.is_locked(session, case.id) and (route not in illegal.ROUTES or illegal.ROLES.isdisjoint(roles)):
+    person = person_of(session, home, viewer)
+    roles = {Role(role) for role in person.roles}
+    if illegal.is_locked(session, case.id):
+        if route in illegal.ROUTES and holds_lock(session, case, person.id):
+            return case
         raise InputError(
             "this case is locked: it may point to illegal imagery. Only the safeguarding lead may write its address, "
             "for the police, the IWF or CEOP; nothing else of it is exported"
@@ -113,6 +127,32 @@ def _may_write(session: Session, home: Home, viewer: str, reference: str, route:
         who = ", ".join(sorted(role.label for role in WRITERS[route]))
         raise InputError(f"this document may be written by: {who}")
     return case
+
+
+def _before_advice(session: Session, case: CaseRow, route: PackRoute) -> tuple[str, ...]:
+    """Return what to say of a document about an allegation on which nobody has advised yet.
+
+    Raises `InputError` for one that would tell the poster or the public that the school knows.
+    """
+    if Label(case.category) not in ABOUT_STAFF:
+        return ()
+    told = session.scalars(
+        select(EscalationRow.id).where(
+            EscalationRow.case_id == case.id,
+            EscalationRow.route.in_((PackRoute.LADO.value, PackRoute.POLICE.value)),
+            EscalationRow.skipped.is_(False),
+        )
+    ).first()
+    if told is not None:
+        return ()
+    if route in REACHES_THE_POSTER:
+        raise InputError(
+            "this is an allegation about a member of staff: nobody replies to it or asks its author before the LADO "
+            "has advised; tell the LADO, then record it (`goodname escalate CASE --rung 1 --route lado`)"
+        )
+    if route in REMOVES:
+        return ("Hold this until the LADO or the police have advised: they may need the post as it stands.",)
+    return ()
 
 
 def _disclosed(

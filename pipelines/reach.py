@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from casework.alert_table import read_alert_table
 from casework.alerts import Recipient
 from casework.holds import as_hold
+from casework.illegal import is_locked
+from casework.lock_holders import holders
 from casework.telling import Matter, Reach, SharedChannel
 from casework.triage import labels_in_order
 from casework.working_time import WorkingTime
@@ -66,7 +68,8 @@ def matter_of(
     )
     first = Label(case.category)
     rest = (label for label in labels if label is not first)
-    return Matter((first, *rest), frozenset(denied), named, also, as_hold(case))
+    held_by = holders(session, case) if is_locked(session, case.id) else frozenset()
+    return Matter((first, *rest), frozenset(denied), named, also, as_hold(case), held_by)
 
 
 def heads_if_repeated(session: Session, row: PostRow, reach: Reach, *, now: datetime) -> frozenset[str]:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from casework import illegal, ladder, takedown
 from casework.cases import note
 from casework.disclosure import Disclosure, disclose
+from casework.lock_holders import holds_lock
 from casework.playbook import Advice, read_playbook
 from casework.reportable import likely
 from data.errors import InputError
@@ -24,7 +25,7 @@ from data.store.removal_tables import EscalationRow, TakedownRow, UrlStateRow
 from data.store.tables import CasePostRow, CaseRow, PostRow
 from data.words import Label, Platform
 from pipelines.home import Home
-from pipelines.seeing import case_for, roles_of
+from pipelines.seeing import case_for, person_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +215,7 @@ def unlock_case(*, home: Home, viewer: str, reference: str, why: str) -> None:
     """Lift the lock, with a reason; only the safeguarding lead or the deputy may."""
     with home.store.writing() as session:
         case = case_for(session, home, viewer, reference)
-        if illegal.ROLES.isdisjoint(roles_of(session, home, viewer)):
+        if not holds_lock(session, case, person_of(session, home, viewer).id):
             raise InputError("only the safeguarding lead or the deputy may lift this lock")
         illegal.release(session, home.cipher, case, actor=viewer, why=why, now=home.clock())
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from casework import illegal
+from casework.lock_holders import not_locked_away
 from casework.permissions import visible_categories
 from data.errors import InputError
 from data.store.tables import CaseRow, DenialRow, OutboxRow, PersonRow
@@ -31,13 +31,16 @@ def roles_of(session: Session, home: Home, viewer: str) -> frozenset[Role]:
     return frozenset(Role(role) for role in person_of(session, home, viewer).roles)
 
 
-def visible(session: Session, home: Home, viewer: str) -> list[ColumnElement[bool]]:
-    """Return the conditions that let through the cases that `viewer` may see."""
+def visible(session: Session, home: Home, viewer: str, *, locked_too: bool = False) -> list[ColumnElement[bool]]:
+    """Return the conditions that let through the cases that `viewer` may see.
+
+    `locked_too`: also those that are locked away from them, for what shows nothing of a case.
+    """
     person = person_of(session, home, viewer)
     denied = select(DenialRow.case_id).where(DenialRow.person_id == person.id)
     told = select(OutboxRow.case_id).where(OutboxRow.person_id == person.id, OutboxRow.case_id.is_not(None))
     categories = [label.value for label in visible_categories(Role(role) for role in person.roles)]
-    unlocked = illegal.not_locked_away(Role(role) for role in person.roles)
+    unlocked = None if locked_too else not_locked_away(session, home.school_id, person.id)
     return [
         CaseRow.school_id == home.school_id,
         CaseRow.id.not_in(denied),
@@ -46,10 +49,10 @@ def visible(session: Session, home: Home, viewer: str) -> list[ColumnElement[boo
     ]
 
 
-def case_for(session: Session, home: Home, viewer: str, reference: str) -> CaseRow:
+def case_for(session: Session, home: Home, viewer: str, reference: str, *, locked_too: bool = False) -> CaseRow:
     """Return the case; raise `InputError` when it is not there for `viewer`, whatever the reason."""
     row = session.scalars(
-        select(CaseRow).where(*visible(session, home, viewer), CaseRow.reference == reference)
+        select(CaseRow).where(*visible(session, home, viewer, locked_too=locked_too), CaseRow.reference == reference)
     ).first()
     if row is None:
         raise InputError("there is no case with this reference")

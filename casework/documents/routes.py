@@ -78,6 +78,13 @@ NEEDS_A_GROUND = frozenset({PackRoute.POSH, PackRoute.PLATFORM, PackRoute.S5, Pa
 """What is not drafted for fair criticism, an opinion or the truth."""
 
 
+REACHES_THE_POSTER = frozenset({PackRoute.REPLY, PackRoute.PARENT, PackRoute.PARENT_CHILD, PackRoute.ERASURE})
+"""What tells the poster, or the public, that the school knows: not before the LADO has advised on an allegation."""
+
+REMOVES = frozenset({PackRoute.PLATFORM, PackRoute.S5, PackRoute.POSH, PackRoute.RHC})
+"""What asks for removal: to be held until the LADO or the police have advised, who may need the post."""
+
+
 def names_kept_out(route: PackRoute, *, restricted: bool) -> Kept:
     """Return whose names leave the document of this route."""
     if route in _AS_CAPTURED:

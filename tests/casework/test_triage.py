@@ -46,6 +46,18 @@ REVIEW = Level.REVIEW
             id="the gravest decides",
         ),
         pytest.param(
+            [finding(Label.SAFEGUARDING), finding(Label.STAFF_ALLEGATION), finding(Label.REPORTING_RESTRICTION)],
+            "S1",
+            "staff_allegation",
+            id="an allegation about staff has people and a clock of its own, also where a child may be in danger",
+        ),
+        pytest.param(
+            [finding(Label.SAFEGUARDING), finding(Label.ABUSIVE, "threat"), finding(Label.STAFF_ALLEGATION)],
+            "S1",
+            "safeguarding",
+            id="a threat comes before an allegation",
+        ),
+        pytest.param(
             [finding(Label.CHILD_IDENTIFYING, "full_name", pupils=("p1",))],
             "S2",
             "child_identifying",
