@@ -76,27 +76,32 @@ def changed(text: str, *, settings: Mapping[Place, Any], entries: Sequence[tuple
 
 
 def _set(lines: list[str], place: Place, value: Any) -> list[str]:
-    *tables, name = place
+    return _unset(lines, place) if value is None else _written(lines, place, value)
+
+
+def _unset(lines: list[str], place: Place) -> list[str]:
     begin, end = _body(lines, place)
-    if value is None and begin is not None:
+    if begin is not None:
         return _without_table(lines, begin, end)
+    begin, end = _body(lines, place[:-1])
+    at, last = _value(lines, begin, end, place[-1]) if begin is not None else (None, end)
+    return lines if at is None else [*lines[:at], *lines[last:]]
+
+
+def _written(lines: list[str], place: Place, value: Any) -> list[str]:
+    *tables, name = place
+    fresh = f"{name} = {toml_value(value)}"
     begin, end = _body(lines, tables)
     if begin is None:
-        if value is None:
-            return lines
-        return [*lines, "", f"[{'.'.join(tables)}]", f"{name} = {toml_value(value)}"]
+        return [*lines, "", f"[{'.'.join(tables)}]", fresh]
     at, last = _value(lines, begin, end, name)
-    fresh = [] if value is None else [f"{name} = {toml_value(value)}"]
     if at is not None:
-        remark_behind = _remark(lines[at:last])
-        return [*lines[:at], *(f"{line}{remark_behind}" for line in fresh), *lines[last:]]
-    if not fresh:
-        return lines
+        return [*lines[:at], f"{fresh}{_remark(lines[at:last])}", *lines[last:]]
     remark = re.compile(rf"#\s*{re.escape(name)}\s*=")
     for number in range(begin, end):
         if remark.match(lines[number].strip()):
-            return [*lines[:number], *fresh, *lines[number + 1 :]]
-    return [*lines[:begin], *fresh, *lines[begin:]]
+            return [*lines[:number], fresh, *lines[number + 1 :]]
+    return [*lines[:begin], fresh, *lines[begin:]]
 
 
 def _body(lines: Sequence[str], tables: Sequence[str]) -> tuple[int | None, int]:
