@@ -27,6 +27,7 @@ class PageEntry:
 
 
 PAGES: Sequence[PageEntry] = (
+    PageEntry("director", "Director", "assignment_turned_in", Area.DIRECTOR),
     PageEntry("today", "Today", "today", Area.CASES),
     PageEntry("queue", "Queue", "inbox", Area.CASES),
     PageEntry("case", "Case", None, Area.CASES),
@@ -40,7 +41,7 @@ PAGES: Sequence[PageEntry] = (
 )
 """In the order of the menu. The first page that a person's roles open is the one they land on."""
 
-LANDING = ("today", "sources")
+LANDING = ("director", "today", "sources")
 """Where somebody lands: the first of these that their roles open."""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 
 from data.store import audit
 from data.words import Role, Word
-from pipelines import log_book, register_desk
+from pipelines import director, log_book, register_desk
 from pipelines.audit_record import SIGNS
 from pipelines.home import Home
 from pipelines.sign_in import roster
@@ -17,6 +17,7 @@ class Area(Word):
 
     CASES = "cases", "Cases"
     ALERTS = "alerts", "Alerts"
+    DIRECTOR = "director", "Director"
     OWN_POSTS = "own_posts", "Own posts"
     REGISTERS = "registers", "Registers"
     HAND_IN = "hand_in", "Hand in"
@@ -40,6 +41,7 @@ def areas(roles: Iterable[Role]) -> frozenset[Area]:
     if not held <= _HEALTH_ONLY:
         opened |= {Area.CASES, Area.ALERTS, Area.HAND_IN}
     for area, wanted in (
+        (Area.DIRECTOR, director.OPENS),
         (Area.OWN_POSTS, _OWN_POSTS),
         (Area.REGISTERS, _REGISTERS),
         (Area.USERS, roster.SEES),

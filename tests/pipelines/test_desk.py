@@ -15,6 +15,7 @@ from pipelines.desk import Area, areas, record_reading
 HEALTH = {Area.SOURCES}
 CASES = {Area.CASES, Area.ALERTS, Area.HAND_IN, Area.SOURCES}
 OWN = {Area.OWN_POSTS}
+DIRECTOR = {Area.DIRECTOR}
 REGISTERS = {Area.REGISTERS}
 UPKEEP = {Area.USERS, Area.AUDIT_LOG}
 
@@ -30,8 +31,8 @@ UPKEEP = {Area.USERS, Area.AUDIT_LOG}
         pytest.param([Role.STAFF], CASES, id="staff hand in, and see what they were told of"),
         pytest.param([Role.CHAIR], CASES, id="the chair sees cases about the head"),
         pytest.param([Role.ACCOUNT_OWNER], CASES | OWN | REGISTERS, id="an account's owner"),
-        pytest.param([Role.PLATFORM_OWNER], CASES | OWN, id="a platform's owner"),
-        pytest.param([Role.DIRECTOR], CASES | OWN, id="the director"),
+        pytest.param([Role.PLATFORM_OWNER], CASES | OWN | DIRECTOR, id="a platform's owner"),
+        pytest.param([Role.DIRECTOR], CASES | OWN | DIRECTOR, id="the director"),
         pytest.param([Role.COMMS_LEAD], CASES | OWN | REGISTERS, id="the comms lead"),
         pytest.param([Role.DEPUTY_DSL], CASES | OWN | REGISTERS | {Area.AUDIT_LOG}, id="the deputy"),
         pytest.param([Role.DSL], CASES | OWN | REGISTERS | UPKEEP, id="the DSL"),
