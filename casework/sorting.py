@@ -19,7 +19,8 @@ from data.words import CaseStatus, Label, Platform
 
 NEVER_TEACH = (Platform.X.value, Platform.REDDIT.value)
 """Platforms whose terms forbid training on what people wrote there."""
-_NEVER_KEPT = ("google_places",)
+NEVER_KEPT = ("google_places",)
+"""Sources whose words we may not keep outside a case."""
 
 
 def split(
@@ -109,7 +110,7 @@ def say_wrong(session: Session, cipher: Cipher, case: CaseRow, *, actor: str, no
     teaching = 0
     for row in posts:
         labels = sorted(set(session.scalars(select(FindingRow.label).where(FindingRow.post_id == row.id))))
-        may_teach = row.platform not in NEVER_TEACH and row.source not in _NEVER_KEPT and row.text_dropped is None
+        may_teach = row.platform not in NEVER_TEACH and row.source not in NEVER_KEPT and row.text_dropped is None
         session.merge(
             LabelExampleRow(
                 post_id=row.id,

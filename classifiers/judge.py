@@ -100,7 +100,10 @@ class Judge:
         for head in FLAGS:
             stored = self._heads[head]
             weighed = evidence(head, linear[head], coded, ruled) @ np.array(stored["weights"])
-            scores[head] = 1.0 / (1.0 + np.exp(-np.clip(weighed + stored["shift"], -30, 30)))
+            logits = weighed + stored["shift"]
+            if moved := school.calibrations.get(Label(head)):
+                logits = moved.slope * logits + moved.shift
+            scores[head] = 1.0 / (1.0 + np.exp(-np.clip(logits, -30, 30)))
         stored = self._heads["sentiment"]
         logits = mood_evidence(linear["sentiment"], coded) @ np.array(stored["weights"]).T + np.array(stored["shift"])
         powers = np.exp(logits - logits.max(axis=1, keepdims=True))

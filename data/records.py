@@ -7,6 +7,7 @@ received, end exclusive.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -208,11 +209,33 @@ class Thresholds:
 
 
 @dataclass(frozen=True, slots=True)
+class Calibration:
+    """How a school's own corrections move a score: a straight line on the log-odds. (1, 0) moves nothing."""
+
+    slope: float = 1.0
+    shift: float = 0.0
+
+    def of(self, score: float) -> float:
+        """Return `score`, moved."""
+        return 1 / (1 + math.exp(-(self.slope * _log_odds(score) + self.shift)))
+
+    def before(self, score: float) -> float:
+        """Return the score that `of` turned into `score`."""
+        return 1 / (1 + math.exp(-(_log_odds(score) - self.shift) / self.slope))
+
+
+def _log_odds(score: float) -> float:
+    kept = min(max(score, 1e-4), 1 - 1e-4)
+    return math.log(kept / (1 - kept))
+
+
+@dataclass(frozen=True, slots=True)
 class School:
     """A school as detectors see it: its names, its namesakes, its registers and its rules.
 
     `operating_points`: from which score a label counts at this school, where its safeguarding lead decided so; a label
-    that is not in it counts from the score that the detector ships with.
+    that is not in it counts from the score that the detector ships with. `calibrations`: what the school's own
+    corrections taught, once somebody accepted it.
     """
 
     name: str
@@ -228,6 +251,7 @@ class School:
     photos: tuple[PhotoDeclaration, ...] = ()
     policy: Mapping[str, Any] = field(default_factory=dict)
     operating_points: Mapping[Label, Thresholds] = field(default_factory=dict)
+    calibrations: Mapping[Label, Calibration] = field(default_factory=dict)
 
 
 class MediaReader(Protocol):

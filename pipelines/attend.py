@@ -16,12 +16,13 @@ from casework.telling import tell
 from casework.triage import triage
 from casework.working_time import WorkingTime
 from data.records import Examination, School, StaffMember
-from data.store import posts
+from data.store import learning, posts
 from data.store.tables import PostRow
 from data.words import Direction
 from pipelines.examine import examine_posts
 from pipelines.home import Home
 from pipelines.media import HomeMedia
+from pipelines.operating_point import current_points
 from pipelines.picture_marks import remember_pictures
 from pipelines.reach import heads_if_repeated, matter_of, owners_of, reach_of
 
@@ -80,6 +81,15 @@ def settle(session: Session, home: Home, school: School, row: PostRow, examinati
         session, home.cipher, home.school_id, row, replace(examination, severity=outcome.severity), now=now
     )
     remember_pictures(session, home, row, examination.post)
+    learning.store_shadow(
+        session,
+        home.school_id,
+        post_id=row.id,
+        scores=examination.scores,
+        present=school.calibrations,
+        points=current_points(home=home),
+        now=now,
+    )
     done = Attended(read=1, not_read=int(bool(examination.unread)), findings=len(examination.findings))
     if not outcome.opens_case:
         if not examination.relevant and examination.post.direction is Direction.MENTION and not examination.unread:

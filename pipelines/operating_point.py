@@ -8,12 +8,13 @@ each level as they are and as they would be. It counts posts by the scores store
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from pydantic import ValidationError
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from classifiers.judge import FLAGS, judge
 from classifiers.names.matcher import RollMatcher
@@ -82,33 +83,38 @@ def proposed_point(*, review: float, alert: float) -> Thresholds:
 
 def effect_of(*, home: Home, proposed: Mapping[Label, Thresholds], days: int = DAYS) -> tuple[Effect, ...]:
     """Return, for each label in `proposed`, the posts of the last `days` by level now and then; nothing is changed."""
-    since = home.clock() - timedelta(days=days)
     with home.store.reading() as session:
-        scores = session.scalars(
-            select(ExaminationRow.scores)
-            .join(PostRow, PostRow.id == ExaminationRow.post_id)
-            .where(
-                ExaminationRow.school_id == home.school_id,
-                ExaminationRow.examined_at >= since,
-                ExaminationRow.relevant,
-                PostRow.direction == Direction.MENTION.value,
-            )
-        ).all()
+        rows = recent_scores(session, home, since=home.clock() - timedelta(days=days))
     present = current_points(home=home)
     return tuple(
         Effect(
             label,
             days,
-            len(scores),
+            len(rows),
             present[label],
             point,
-            _levels([row.get(label.value, 0.0) for row in scores], present[label]),
-            _levels([row.get(label.value, 0.0) for row in scores], point),
+            counted([row.get(label.value, 0.0) for row in rows], present[label]),
+            counted([row.get(label.value, 0.0) for row in rows], point),
         )
         for label, point in proposed.items()
     )
 
 
-def _levels(scores: list[float], point: Thresholds) -> Levels:
-    counted = Counter(point.level(score) for score in scores)
-    return Levels(counted[Level.ALERT], counted[Level.REVIEW], counted[None])
+def recent_scores(session: Session, home: Home, *, since: datetime) -> Sequence[Mapping[str, float]]:
+    """Return the stored scores, by label, of the posts about the school that were examined after `since`."""
+    return session.scalars(
+        select(ExaminationRow.scores)
+        .join(PostRow, PostRow.id == ExaminationRow.post_id)
+        .where(
+            ExaminationRow.school_id == home.school_id,
+            ExaminationRow.examined_at >= since,
+            ExaminationRow.relevant,
+            PostRow.direction == Direction.MENTION.value,
+        )
+    ).all()
+
+
+def counted(scores: Sequence[float], point: Thresholds) -> Levels:
+    """Return how many of `scores` lie at each level."""
+    found = Counter(point.level(score) for score in scores)
+    return Levels(found[Level.ALERT], found[Level.REVIEW], found[None])

@@ -18,7 +18,7 @@ from data.registers import entries, files, permissions
 from data.registers.mapping import SHIPPED, ColumnMapping, chosen_mapping, read_mapping, recognised
 from data.registers.roll_file import Rejected, purposes_of, read_roll
 from data.registers.table import Sheet, header_of
-from data.store import audit, registers, sweeps
+from data.store import audit, learning, registers, sweeps
 from pipelines.home import Home
 from pipelines.roll_import import Change, compare
 
@@ -103,6 +103,7 @@ def load_school(*, home: Home, purpose: str) -> School:
             register: registers.entries(session, home.cipher, home.school_id, register)
             for register in (*REGISTERS, DECLARATIONS)
         }
+        calibrations = learning.in_force(session, home.school_id)
         audit.record(
             session,
             home.cipher,
@@ -121,6 +122,7 @@ def load_school(*, home: Home, purpose: str) -> School:
         staff=[entries.staff_member(entry) for entry in found["staff"]],
         accounts=[entries.account(entry) for entry in found["accounts"]],
         photos=[entries.photo(entry) for entry in (*found["photos"], *found[DECLARATIONS])],
+        calibrations=calibrations,
     )
 
 

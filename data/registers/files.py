@@ -14,12 +14,12 @@ from zoneinfo import ZoneInfo
 from data.config import Config
 from data.errors import InputError
 from data.policy import resolved
-from data.records import Account, PermissionDecision, PhotoDeclaration, Pupil, School, StaffMember
+from data.records import Account, Calibration, PermissionDecision, PhotoDeclaration, Pupil, School, StaffMember
 from data.registers import answers
 from data.registers.mapping import ColumnMapping
 from data.registers.roll_file import PERMISSIONS, read_roll
 from data.registers.table import Row, Sheet, rows
-from data.words import Platform
+from data.words import Label, Platform
 
 PHOTO_STATUSES = ("declared", "approved", "withheld", "withdrawn")
 
@@ -130,6 +130,7 @@ def school_from(
     staff: Sequence[StaffMember] = (),
     accounts: Sequence[Account] = (),
     photos: Sequence[PhotoDeclaration] = (),
+    calibrations: Mapping[Label, Calibration] | None = None,
 ) -> School:
     """Return the school of `config` with its registers; a row of accounts.csv beats the same account in school.toml."""
     merged = {_account_key(account): account for account in (*config.own_accounts(), *accounts)}
@@ -148,6 +149,7 @@ def school_from(
         photos=tuple(photos),
         policy=resolved(config.policy),
         operating_points=config.detectors.thresholds.points(),
+        calibrations=calibrations or {},
     )
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from data.records import Examination, Picture, Post, RawItem, Repost
 from data.store.case_tables import LabelExampleRow, TextMarkRow
 from data.store.cipher import Cipher
+from data.store.learning_tables import ShadowFindingRow
 from data.store.picture_tables import OwnPictureRow, PictureReviewRow
 from data.store.tables import (
     ExaminationRow,
@@ -234,7 +235,7 @@ def drop_text(session: Session, row_ids: Sequence[int], *, why: str) -> None:
     session.execute(delete(RawRow).where(RawRow.post_id.in_(ids)))
     session.execute(delete(TextMarkRow).where(TextMarkRow.post_id.in_(ids)))
     session.execute(delete(LabelExampleRow).where(LabelExampleRow.post_id.in_(ids)))
-    for table in (OwnPictureRow, PictureReviewRow):
+    for table in (OwnPictureRow, PictureReviewRow, ShadowFindingRow):
         session.execute(delete(table).where(table.post_id.in_(ids)))
 
 

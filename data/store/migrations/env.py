@@ -7,7 +7,15 @@ from typing import Any, Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from data.store import case_tables, desk_tables, own_post_tables, picture_tables, removal_tables, sign_in_tables  # noqa: F401 - importing them puts their tables into Base
+from data.store import (  # noqa: F401 - importing them puts their tables into Base
+    case_tables,
+    desk_tables,
+    learning_tables,
+    own_post_tables,
+    picture_tables,
+    removal_tables,
+    sign_in_tables,
+)
 from data.store.tables import Base
 from data.store.types import Moment
 
