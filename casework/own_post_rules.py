@@ -22,6 +22,9 @@ BY_LEVEL = frozenset({Label.LOCATION_EXPOSED, Label.SECURITY_DISCLOSURE, Label.P
 EXPOSES = frozenset({Label.CHILD_NAMED, Label.CONSENT_MISSING, Label.NAME_IN_METADATA, Label.REPOST_OF_WITHHELD})
 _ABOUT_A_CHILD = ("child", "undignified", "combination")
 
+ADVICE = "advice"
+"""The sub-type of a close-up that the policy only advises against."""
+
 HOLDS = (Label.CONSENT_UNDECLARED, Label.CLOSE_UP, Label.HASHTAG)
 
 
@@ -30,6 +33,11 @@ def is_breach(finding: Finding) -> bool:
     if finding.label in BY_LEVEL:
         return finding.level is Level.ALERT
     return finding.label in BREACHES
+
+
+def is_advice(finding: Finding) -> bool:
+    """Say whether a finding on an own post asks nobody to act: a close-up that the policy only advises against."""
+    return finding.label is Label.CLOSE_UP and finding.subtype == ADVICE
 
 
 def exposes_child(findings: Iterable[Finding]) -> bool:

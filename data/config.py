@@ -75,7 +75,11 @@ class PolicySettings(Section):
     undeclared_pictures: Literal["hold"] | None = Field(
         None, description="What becomes of a picture that nobody declared; it can only be held."
     )
-    close_ups: Literal["hold", "allow"] | None = Field(None, description="What becomes of a close-up of one face.")
+    close_ups: Literal["hold", "portraits", "advise", "allow"] | None = Field(
+        None,
+        description="What becomes of faces that look at the camera from close by: all held, portraits held and others "
+        "advised against, advice alone, or nothing said.",
+    )
     hashtags: Literal["hold", "allow"] | None = Field(None, description="What becomes of a hashtag out of line.")
     hashtags_allowed: tuple[str, ...] | None = Field(
         None, description="The school's own hashtags; empty: any that belongs to the post."

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
 
-from casework.own_post_rules import BREACHES, BY_LEVEL, HOLDS
+from casework.own_post_rules import ADVICE, BREACHES, BY_LEVEL, HOLDS
 from casework.working_time import LONDON
 from data.store import audit as log
 from data.store.tables import FindingRow, PostRow
-from data.words import Direction, Level, RunStatus
+from data.words import Direction, Label, Level, RunStatus
 from pipelines.attend import attend
 from pipelines.audit_record import last_audit_at, not_seen, store_audit
 from pipelines.collect import collect
@@ -71,16 +71,20 @@ def audit_own_posts(*, home: Home, since: datetime, collect_first: bool = True, 
     with home.store.writing() as session:
         read = session.scalar(select(func.count()).select_from(PostRow).where(*own)) or 0
         found = session.execute(
-            select(FindingRow.label, FindingRow.level).join(PostRow, PostRow.id == FindingRow.post_id).where(*own)
+            select(FindingRow.label, FindingRow.level, FindingRow.subtype)
+            .join(PostRow, PostRow.id == FindingRow.post_id)
+            .where(*own)
         ).all()
-        breaches = sum(_is_breach(label, level) for label, level in found)
-        holds = sum(label in _OWN_LABELS and not _is_breach(label, level) for label, level in found)
+        breaches = sum(_is_breach(label, level) for label, level, _ in found)
+        advice = sum(_is_advice(label, subtype) for label, _, subtype in found)
+        holds = sum(label in _OWN_LABELS and not _is_breach(label, level) for label, level, _ in found) - advice
         unseen = not_seen(session, home, since)
         to_take_down = sum(len(done.listed) for done in swept)
         counts = {
             "read": read,
             "breaches": breaches,
             "holds": holds,
+            "advice": advice,
             "findings": len(found),
             "to_take_down": to_take_down,
             **unseen.counts,
@@ -117,3 +121,7 @@ def _is_breach(label: str, level: str) -> bool:
     if label in {kind.value for kind in BY_LEVEL}:
         return level == Level.ALERT.value
     return label in {kind.value for kind in BREACHES}
+
+
+def _is_advice(label: str, subtype: str | None) -> bool:
+    return label == Label.CLOSE_UP.value and subtype == ADVICE

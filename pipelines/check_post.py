@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from casework.own_post_rules import BREACHES, HOLDS, is_breach
+from casework.own_post_rules import BREACHES, HOLDS, is_advice, is_breach
 from classifiers.images.cleaning import cleaned
 from classifiers.images.face_count import FaceCount
 from classifiers.images.features import packed
@@ -97,7 +97,9 @@ def check_post(
     about = replace(school, photos=(*school.photos, *(one.declaration for one in seen if one.declaration)))
     media = GivenMedia({name: content for name, content in zip(named, contents, strict=True) if content is not None})
     examination = next(examine_posts(posts=[post], school=about, media=media))
-    ours = tuple(f for labels in (BREACHES, HOLDS) for f in examination.findings if f.label in labels)
+    ours = tuple(
+        f for labels in (BREACHES, HOLDS) for f in examination.findings if f.label in labels and not is_advice(f)
+    )
     return Checked(
         _outcome(ours, examination),
         where,

@@ -27,11 +27,15 @@ _SAID_HIDDEN = re.compile(
 )
 
 
+ADVICE = "advice"
+"""The sub-type of a close-up that the policy neither holds nor passes over: it is said, and nobody must act."""
+
+
 class FaceCount:
     """Finds close-ups, more faces than declared people, and faces that were hidden badly."""
 
     key: ClassVar[str] = "face_count"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def examine(self, posts: Sequence[Post], school: School, media: MediaReader) -> list[list[Finding]]:
         """Return the findings of each own post; a mention has none."""
@@ -69,16 +73,18 @@ class FaceCount:
         yield self._finding(at, 0.75, reason, "more_faces_than_declared", seen.faces)
 
     def _close_up(self, at: int, seen: Sight, school: School) -> Iterator[Finding]:
-        from classifiers.images.faces import CLOSE
+        from classifiers.images.faces import CLOSE, PORTRAIT
 
         close = tuple(face for face in seen.faces if face.frontal and face.size >= CLOSE)
-        if not close or switch(school.policy, "close_ups") == "allow":
+        rule = switch(school.policy, "close_ups")
+        if not close or rule == "allow":
             return
+        held = rule == "hold" or (rule == "portraits" and close[0].size >= PORTRAIT)
         reason = (
             f"a face that looks at the camera is {close[0].size:.0f} px large on a phone-sized picture "
             f"(from {CLOSE} px anybody knows it); prefer a group, distance or the backs of heads"
         )
-        yield self._finding(at, min(0.5 + close[0].size / 500, 0.95), reason, "close", close)
+        yield self._finding(at, min(0.5 + close[0].size / 500, 0.95), reason, "close" if held else ADVICE, close)
 
     def _hidden(self, at: int, seen: Sight, picture: Picture, post: Post) -> Iterator[Finding]:
         if seen.half_hidden:
@@ -89,7 +95,7 @@ class FaceCount:
             yield self._finding(at, 0.7, reason, "redacted_face", seen.faces)
 
     def _finding(self, at: int, score: float, reason: str, subtype: str, faces: Sequence[Face]) -> Finding:
-        label = Label.CLOSE_UP if subtype == "close" else Label.CONSENT_UNDECLARED
+        label = Label.CLOSE_UP if subtype in ("close", ADVICE) else Label.CONSENT_UNDECLARED
         return Finding(
             label, round(score, 3), Level.REVIEW, reason, self.key, self.version, subtype,
             where=Where.PICTURE, picture=at, boxes=tuple(face.box for face in faces),

@@ -33,8 +33,12 @@ TURNED_THRESHOLD = 0.85
 WIDTH = 1080
 """Sizes are given as if the picture were this wide, which is what a platform shows."""
 
-CLOSE, MEDIUM, SMALL = 60, 40, 20
-"""From which size in px a face is close (anybody knows it), medium, or small; below it is distant."""
+PORTRAIT, CLOSE, MEDIUM, SMALL = 120, 60, 40, 20
+"""From which size in px a face is a portrait's, close (anybody knows it), medium, or small; below it is distant.
+
+Measured at 1080 px width: three people 173, fourteen 87, nineteen 73, a class of fifty 44. Twice *close* therefore
+separates portraits from groups.
+"""
 
 _ENLARGE_BELOW = 960
 _TURNED_SIDE = 640
@@ -52,8 +56,8 @@ class Face:
 
     @property
     def band(self) -> str:
-        """How prominent the face is: close, medium, small or distant."""
-        bands = ((CLOSE, "close"), (MEDIUM, "medium"), (SMALL, "small"))
+        """How prominent the face is: portrait, close, medium, small or distant."""
+        bands = ((PORTRAIT, "portrait"), (CLOSE, "close"), (MEDIUM, "medium"), (SMALL, "small"))
         return next((name for least, name in bands if self.size >= least), "distant")
 
 

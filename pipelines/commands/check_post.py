@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from casework.own_post_rules import is_advice
 from data.errors import InputError
 from data.records import Finding, PhotoDeclaration
 from data.words import Where
@@ -99,6 +100,7 @@ def checked_lines(done: Checked, text: str) -> list[str]:
     if marked := _marked(text, done.findings):
         lines.append(f"  {marked}")
     lines += [f"- {finding.label.label}{_which(finding, done)}: {finding.reason}" for finding in done.findings]
+    lines += [f"- Advice{_which(finding, done)}: {finding.reason}" for finding in done.notes if is_advice(finding)]
     lines += [f"- Not read: {unread.why}" for unread in done.examination.unread]
     for at, one in enumerate(done.pictures):
         if one.seen is not None and not one.seen.refused:

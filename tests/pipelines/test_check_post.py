@@ -170,7 +170,8 @@ def test_faces_are_shown_with_their_places(school: Path, tmp_path: Path, name: s
     said = json.loads(done.stdout)
     assert done.exit_code == 3
     assert len(said["pictures"][0]["faces"]) == 12
-    assert {finding["subtype"] for finding in said["findings"]} == {"more_faces_than_declared", "close"}
+    assert {finding["subtype"] for finding in said["findings"]} == {"more_faces_than_declared"}
+    assert [finding["subtype"] for finding in said["notes"] if finding["label"] == "close_up"] == ["advice"]
     assert all(finding["boxes"] for finding in said["findings"])
 
 

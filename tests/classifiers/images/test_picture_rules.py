@@ -14,6 +14,7 @@ import pytest
 from pictures import SHARED, saved, scene, shared
 from PIL import Image
 
+from casework.triage import triage
 from classifiers.consents import Consents
 from classifiers.images import picture_text
 from classifiers.images.face_count import FaceCount
@@ -225,7 +226,7 @@ CASES = [
     pytest.param(SMALL, Picture("p.jpg"), [PhotoDeclaration("p.jpg", pupil_ids=("P1",), others=40)], set(), id="fewer found than declared"),
     pytest.param(SMALL, Picture("p.jpg"), [PhotoDeclaration("p.jpg", pupil_ids=("P1",), others=20)], {("consent_undeclared", "more_faces_than_declared")}, id="more than declared"),
     pytest.param(SMALL, Picture("p.jpg", pupil_ids=()), [], {("consent_undeclared", "more_faces_than_declared")}, id="declared that nobody is in it"),
-    pytest.param(TWELVE, Picture("p.jpg"), [PhotoDeclaration("p.jpg", pupil_ids=("P1",), others=11)], {("close_up", "close")}, id="large faces, all declared"),
+    pytest.param(TWELVE, Picture("p.jpg"), [PhotoDeclaration("p.jpg", pupil_ids=("P1",), others=11)], {("close_up", "advice")}, id="large faces in a group, all declared"),
     pytest.param(TWELVE, Picture("p.jpg"), [PhotoDeclaration("p.jpg", others=12)], set(), id="large faces of adults"),
     pytest.param(SMALL, Picture("p.jpg", alt_text="All faces are blurred"), [PhotoDeclaration("p.jpg", others=30)], {("consent_undeclared", "redacted_face")}, id="said to be hidden, and found"),
 ]  # fmt: skip
@@ -255,15 +256,28 @@ def test_who_may_not_be_shown_is_listed_of_the_class_that_is_meant(path: Path) -
     assert len(neither.boxes) == 30
 
 
-def test_a_school_may_allow_close_ups() -> None:
-    for path in shared("astronaut.png"):
-        about = school(PhotoDeclaration("p.png", pupil_ids=("P1",)))
-        files = {"p.png": path.read_bytes()}
-        assert ("close_up", "close") in found(said(own(Picture("p.png")), about, files))
-        from dataclasses import replace
+PORTRAIT, GROUP, DISTANT = "astronaut.png", "montage_12faces_60px.jpg", "montage_30faces_24px.jpg"
 
-        relaxed = replace(about, policy={"profile": "strict_no_names", "close_ups": "allow"})
-        assert found(said(own(Picture("p.png")), relaxed, files)) == set()
+
+@pytest.mark.parametrize(
+    ("switch", "file", "subtype"),
+    [
+        pytest.param(None, PORTRAIT, "close", id="by default a portrait is held"),
+        pytest.param(None, GROUP, "advice", id="by default a group is advised against"),
+        pytest.param(None, DISTANT, None, id="small faces say nothing"),
+        pytest.param("hold", GROUP, "close", id="a school may hold each"),
+        pytest.param("hold", DISTANT, None, id="small faces are never held"),
+        pytest.param("advise", PORTRAIT, "advice", id="a school may only be advised"),
+        pytest.param("allow", PORTRAIT, None, id="a school may allow them"),
+    ],
+)
+def test_how_close_a_face_may_be_is_the_schools_to_say(switch: str | None, file: str, subtype: str | None) -> None:
+    for path in shared(file):
+        rules = {"profile": "strict_no_names", **({"close_ups": switch} if switch else {})}
+        about = school(PhotoDeclaration("p", pupil_ids=("P1",), others=40), policy=rules)
+        examination = said(own(Picture("p")), about, {"p": path.read_bytes()})
+        assert found(examination) == ({("close_up", subtype)} if subtype else set())
+        assert triage(examination, about).opens_case is (subtype == "close")
 
 
 def test_without_the_reader_each_post_says_that_text_in_pictures_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
