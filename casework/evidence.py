@@ -129,6 +129,17 @@ def verify(session: Session, cipher: Cipher, school_id: int, folder: Path) -> in
     return number
 
 
+def let_go(session: Session, cipher: Cipher, folder: Path, case: CaseRow, *, actor: str, now: datetime) -> int:
+    """Delete the files of the case's records; return how many. Their links stay, so that the chain can be verified."""
+    rows = records(session, case.id)
+    for row in rows:
+        (folder / FOLDER / row.file).unlink(missing_ok=True)
+        row.case_id = None
+        note(session, cipher, case, actor=actor, action=f"evidence record {row.number} let go", at=now)
+        _event(session, cipher, row, case.reference, actor=actor, action="evidence:deleted", now=now)
+    return len(rows)
+
+
 def public_key(cipher: Cipher) -> str:
     """Return the public key as PEM, to be given to governors or a solicitor, who can then verify the chain."""
     return cipher.signer().public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()

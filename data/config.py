@@ -17,6 +17,7 @@ from pydantic import AfterValidator, ConfigDict, Field, create_model
 from data.dashboard_settings import DashboardSettings, SignInSettings
 from data.detector_settings import DetectorSettings
 from data.records import Account
+from data.retention_settings import RetentionSettings
 from data.section import Filled, Section
 from data.words import SOURCE_KEYS, Platform
 
@@ -250,6 +251,7 @@ class Config(Section):
     alerts: AlertSettings = AlertSettings()
     hours: HoursSettings = HoursSettings()
     detectors: DetectorSettings = DetectorSettings()
+    retention: RetentionSettings = RetentionSettings()
 
     def own_accounts(self) -> tuple[Account, ...]:
         """Return the registered own accounts."""

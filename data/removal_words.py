@@ -130,3 +130,12 @@ class Found(Word):
     REMOVED_BY_MODERATORS = "removed_by_moderators", "Removed by the platform or its moderators"
     ACCOUNT_GONE = "account_gone", "Gone with its account"
     UNKNOWN = "unknown", "Could not be told"
+
+
+class HoldGround(Word):
+    """On what legal ground the words of a post stay although its platform removed it."""
+
+    SAFEGUARDING = "safeguarding", "Safeguarding of a child (Data Protection Act 2018, Schedule 1, paragraph 18)"
+    STAFF_ALLEGATION = "staff_allegation", "An allegation about an adult who works with children, to be referred"
+    THREAT = "threat", "A threat, kept as evidence for the police"
+    LEGAL_CLAIM = "legal_claim", "A legal claim, made or to be defended"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from casework import breaches, cases, illegal, muting
+from casework import breaches, cases, illegal, legal_hold, muting
 from casework.deny import is_named, possible_subjects, words_of
 from casework.telling import tell
 from casework.triage import triage
@@ -76,7 +76,8 @@ def attend(*, home: Home, school: School) -> Attended:
 
 def settle(session: Session, home: Home, school: School, row: PostRow, examination: Examination) -> Attended:
     """Store an examination and what follows from it: a case, alerts, or letting the words go."""
-    now, outcome = home.clock(), triage(examination, school)
+    now, cue = home.clock(), illegal.is_cue([words_of(examination.post)])
+    outcome = illegal.at_least(triage(examination, school), examination) if cue else triage(examination, school)
     posts.store_examination(
         session, home.cipher, home.school_id, row, replace(examination, severity=outcome.severity), now=now
     )
@@ -110,9 +111,12 @@ def settle(session: Session, home: Home, school: School, row: PostRow, examinati
         staff=school.staff,
     )
     locked = False
-    if illegal.is_cue([words_of(examination.post)]):
+    if cue:
         # Before anybody is told and before anything is shown.
         locked = illegal.lock(session, home.cipher, opened.case, actor="goodname", why="a cue in the words", now=now)
+    ground = legal_hold.ground_of(examination.findings)
+    if ground is not None and examination.post.direction is Direction.MENTION:
+        legal_hold.hold(session, home.cipher, opened.case, row.id, ground=ground, actor="goodname", now=now)
     breaches.log(session, opened.case, row, examination.findings, owners=owners_of(examination, school), now=now)
     subjects = possible_subjects([examination], school.staff)
     before = cases.denied(session, opened.case)

@@ -13,6 +13,7 @@ from pipelines.digest import send_digest
 from pipelines.follow_up import follow_up
 from pipelines.home import Home
 from pipelines.remind import remind
+from pipelines.retain import retain
 
 Counts = dict[str, Any]
 
@@ -33,6 +34,7 @@ def chores() -> Sequence[Chore]:
         Chore("remind", "deliver", IntervalTrigger(seconds=30), lambda home: _counted(remind(home=home))),
         Chore("digest", "collect", IntervalTrigger(hours=1), lambda home: {"alerts": send_digest(home=home)}),
         Chore("alarms", "collect", IntervalTrigger(hours=1), lambda home: {"alerts": sound_alarms(home=home)}),
+        Chore("retain", "collect", IntervalTrigger(hours=1), lambda home: _counted(retain(home=home))),
         Chore("follow-up", "collect", IntervalTrigger(minutes=30), lambda home: _counted(follow_up(home=home))),
     )
 

@@ -90,7 +90,7 @@ def test_the_jobs_are_built_from_the_settings(tmp_path: Path, clock: FakeClock) 
     with made_home(tmp_path, clock, tables=ON) as home:
         jobs = set(Clockwork(home).planned())
     assert jobs == {f"collect:{key}" for key in ON["sources"]} | {
-        "attend", "deliver", "audit", "remind", "digest", "alarms", "follow-up",
+        "attend", "deliver", "audit", "remind", "digest", "alarms", "follow-up", "retain",
     }  # fmt: skip
 
 
