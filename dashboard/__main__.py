@@ -1,4 +1,6 @@
-"""Serves the dashboard on this machine: `python -m dashboard [--home DIR]`.
+"""Serves the dashboard on this machine: `python -m dashboard [--home DIR] [--first-run [--port N]]`.
+
+With `--first-run`, a folder without a `school.toml` is set up in the browser, by a link that is printed here.
 
 Exit codes: 0 stopped, 1 the port is taken, 2 the home cannot be opened or the host is not this machine.
 """
@@ -7,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import secrets
 import signal
 import sys
 from collections.abc import AsyncIterator, Sequence
@@ -16,6 +19,7 @@ from urllib.parse import urlsplit
 
 from data.dashboard_settings import LOOPBACK_NAMES, DashboardSettings
 from data.errors import ConfigError, GoodnameError
+from pipelines.first_run import is_begun
 from pipelines.home import home_folder, open_home
 
 APP = Path(__file__).with_name("app.py")
@@ -25,7 +29,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until SIGTERM or Ctrl+C; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m dashboard", description="Serve Goodname's dashboard.")
     parser.add_argument("--home", type=Path, help="the school's folder (default: $GOODNAME_HOME)")
-    folder = home_folder(parser.parse_args(arguments).home)
+    parser.add_argument("--first-run", action="store_true", help="set a school up in the browser, when there is none")
+    parser.add_argument("--port", type=int, default=DashboardSettings().port, help="the port of a first run")
+    given = parser.parse_args(arguments)
+    folder = home_folder(given.home)
+    if given.first_run and not is_begun(folder):
+        os.environ["GOODNAME_HOME"] = str(folder)
+        return _until_stopped(DashboardSettings(port=given.port), first_run_in=folder)
     try:
         with open_home(folder) as home:
             settings = home.config.dashboard
@@ -34,9 +44,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{error}\n")
         return 2
     os.environ["GOODNAME_HOME"] = str(folder)
+    return _until_stopped(settings)
+
+
+def _until_stopped(settings: DashboardSettings, *, first_run_in: Path | None = None) -> int:
     signal.signal(signal.SIGTERM, _stop)
     try:
-        _serve(settings)
+        _serve(settings, first_run_in)
     except KeyboardInterrupt:
         return 0
     return 0
@@ -83,25 +97,33 @@ def streamlit_options(settings: DashboardSettings) -> dict[str, object]:
     }
 
 
-def _serve(settings: DashboardSettings) -> None:
+def _serve(settings: DashboardSettings, first_run_in: Path | None) -> None:
     # Streamlit takes seconds to import; a wrong setting is told before that.
     import streamlit as st
     from starlette.middleware import Middleware
 
     from dashboard import desk
+    from dashboard.door.first_run import PATH, FirstRun
     from dashboard.door.gate import Gate
     from dashboard.door.routes import door
     from dashboard.headers import SecurityHeaders
 
+    token = secrets.token_urlsafe(32)
+
     @asynccontextmanager
     async def life(_app: st.App) -> AsyncIterator[None]:
-        desk.home()
-        sys.stdout.write(f"The dashboard is open at {settings.link_base} (Ctrl+C stops it)\n")
+        if first_run_in is None:
+            desk.home()
+            sys.stdout.write(f"The dashboard is open at {settings.link_base} (Ctrl+C stops it)\n")
+        else:
+            sys.stdout.write(f"Set your school up at {settings.link_base}{PATH}?token={token} (Ctrl+C stops it)\n")
         sys.stdout.flush()
         yield
         desk.leave_home()
 
     around = [Middleware(SecurityHeaders), Middleware(Gate, door=door(desk.home), home=desk.home)]
+    if first_run_in is not None:
+        around.insert(1, Middleware(FirstRun, folder=first_run_in, token=token, port=settings.port))
     st.App(APP, lifespan=life, middleware=around).run(config=streamlit_options(settings))
 
 

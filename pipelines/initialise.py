@@ -31,11 +31,12 @@ def initialise(
 ) -> Made:
     """Write `school.toml` and a key file, and open the store once. Nothing that is there already is overwritten.
 
-    `more` holds further tables of `school.toml`.
+    `more` holds further tables of `school.toml`, and further settings of `[school]`.
     """
-    school = {"name": name} | ({"town": town} if town else {})
+    tables = dict(more or {})
+    school = {"name": name} | ({"town": town} if town else {}) | dict(tables.pop("school", {}))
     path = folder / FILE_NAME
-    write_config(path, {"school": school, **(more or {})}, source_settings())
+    write_config(path, {"school": school, **tables}, source_settings())
     key = key_file(folder, environment)
     if not key.exists():
         write_key(key, home=folder)

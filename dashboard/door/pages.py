@@ -22,7 +22,8 @@ ICON = _FOLDER.parent / "icon.svg"
 
 
 @cache
-def _templates() -> Environment:
+def templates() -> Environment:
+    """Return the templates; they escape whatever they are given, and miss nothing silently."""
     environment = Environment(
         loader=FileSystemLoader(_FOLDER / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
@@ -35,7 +36,7 @@ def page(request: Request, home: Home, name: str, *, status: int = 200, **shown:
     cookies = Cookies(home.config.dashboard)
     token = form_token(request, cookies)
     words = (
-        _templates()
+        templates()
         .get_template(f"{name}.html")
         .render(school=home.config.school.name, form=token, **{"error": None, **shown})
     )
@@ -62,5 +63,5 @@ def to(path: str) -> Response:
 
     Not a redirect: after a step from another site the strict cookie goes along only when our own page leads on.
     """
-    words = _templates().get_template("onward.html").render(path=path, school="")
+    words = templates().get_template("onward.html").render(path=path, school="")
     return HTMLResponse(words, 200, {"Cache-Control": "no-store"})

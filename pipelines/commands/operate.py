@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -24,14 +24,17 @@ def demo(
 
 
 def init(
-    name: Annotated[str, typer.Option(prompt="The school's full name", help="The school's full name.")],
+    name: Annotated[str | None, typer.Option(help="The school's full name; asked for when not given.")] = None,
     town: Annotated[str | None, typer.Option(help="The town or village.")] = None,
+    browser: Annotated[bool, typer.Option("--browser", help="Set the school up in the browser, step by step.")] = False,  # noqa: FBT002 - a flag
     home: HomeOption = None,
 ) -> None:
     """Write school.toml, a key file and an empty store for a new school."""
     from pipelines.initialise import initialise
 
-    made = initialise(folder=folder(home), name=name, town=town)
+    if browser:
+        _serve("--first-run", home=home)
+    made = initialise(folder=folder(home), name=name or typer.prompt("The school's full name"), town=town)
     out.print(f"Written: {made.config}", markup=False)
     out.print(
         f"Key file: {made.key}\nKeep a copy of it in a safe place: without it the school's data cannot be read.",
@@ -73,5 +76,9 @@ def run(
 
 def dashboard(home: HomeOption = None) -> None:
     """Serve the dashboard alone."""
-    command: list[str | Path] = [sys.executable, "-m", "dashboard", "--home", folder(home)]
+    _serve(home=home)
+
+
+def _serve(*more: str, home: Path | None) -> NoReturn:
+    command: list[str | Path] = [sys.executable, "-m", "dashboard", "--home", folder(home), *more]
     raise typer.Exit(subprocess.call(command))  # noqa: S603 - fixed words

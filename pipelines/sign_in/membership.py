@@ -30,24 +30,30 @@ def add_member(
     *, home: Home, viewer: str, username: str, display_name: str, email: str | None, roles: Sequence[Role]
 ) -> None:
     """Add a person; raise `InputError` for a user name that is taken or odd, no role, or an address that is none."""
-    name, address = username.strip().casefold(), (email or "").strip() or None
-    if not _USERNAME.fullmatch(name):
-        raise InputError("a user name is 2 to 40 small letters, digits, dots or hyphens, such as l.pemberton")
-    if not display_name.strip():
-        raise InputError("write the person's name, as it is to be shown")
-    _checked_address(address)
+    name, shown, address = checked_person(username, display_name, email)
     with home.store.writing() as session:
         needs_role(session, home, viewer, HELPS, "add people")
         row = schools.add_person(
             session,
             home.school_id,
             username=name,
-            display_name=display_name.strip(),
+            display_name=shown,
             email=address,
             roles=roles,
             now=home.clock(),
         )
         _record(session, home, viewer, "person:added", row, roles=row.roles)
+
+
+def checked_person(username: str, display_name: str, email: str | None) -> tuple[str, str, str | None]:
+    """Return the three as they are stored; `InputError` says which of them cannot be and why."""
+    name, shown, address = username.strip().casefold(), display_name.strip(), (email or "").strip() or None
+    if not _USERNAME.fullmatch(name):
+        raise InputError("a user name is 2 to 40 small letters, digits, dots or hyphens, such as l.pemberton")
+    if not shown:
+        raise InputError("write the person's name, as it is to be shown")
+    _checked_address(address)
+    return name, shown, address
 
 
 def change_member(*, home: Home, viewer: str, username: str, email: str | None, roles: Sequence[Role]) -> None:
