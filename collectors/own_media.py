@@ -1,7 +1,8 @@
 """Say where the pictures of the school's own posts can be fetched, from the items as received: pure.
 
-Instagram's Graph API gives `media_url` (its addresses end within days); X gives `url` of each photo. Clips are left
-out: their frames are never examined. So is whatever does not lie on the platform's own picture servers.
+Instagram's Graph API gives `media_url` (its addresses end within days); X gives `url` of each photo; a page of the
+school's own web site names its pictures. Clips are left out: their frames are never examined. So is whatever does not
+lie on the platform's own picture servers, or on the page's own host.
 """
 
 from __future__ import annotations
@@ -11,18 +12,21 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from collectors.addresses import file_name_of
+from collectors.website_pages import picture_addresses
 from data.records import RawItem
 
 _SERVERS = {
     "instagram": (".cdninstagram.com", ".fbcdn.net"),
     "x": (".twimg.com",),
 }
-SOURCES = tuple(_SERVERS)
+SOURCES = (*_SERVERS, "website")
 """The sources whose own pictures can be fetched."""
 
 
 def addresses(item: RawItem) -> dict[str, str]:
     """Return the address of each picture in an item by the file name that its post knows it by."""
+    if item.source == "website":
+        return _on_the_page(item)
     servers = _SERVERS.get(item.source, ())
     found: dict[str, str] = {}
     for medium, address in _media(item):
@@ -37,6 +41,12 @@ def addresses(item: RawItem) -> dict[str, str]:
         if medium and parts.scheme == "https" and host.endswith(servers):
             found[name] = address
     return found
+
+
+def _on_the_page(item: RawItem) -> dict[str, str]:
+    payload: Mapping[str, Any] = item.payload if isinstance(item.payload, Mapping) else {}
+    html, page = payload.get("html"), payload.get("url")
+    return picture_addresses(html, page) if isinstance(html, str) and isinstance(page, str) else {}
 
 
 def _media(item: RawItem) -> Iterator[tuple[bool, Any]]:

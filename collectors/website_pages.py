@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 from defusedxml.ElementTree import ParseError, fromstring
@@ -104,20 +105,47 @@ def page_parts(html: str) -> dict[str, Any]:
     soup = BeautifulSoup(storable(html), "lxml")
     title = _title(soup)
     published = _meta(soup, "article:published_time") or _meta(soup, "article:modified_time")
+    main = _main(soup)
+    pictures = list(_pictures(main))[:MOST_PICTURES]
+    return {"title": title, "text": plain_text(str(main))[:MOST_CHARACTERS], "pictures": pictures, "date": published}
+
+
+def picture_addresses(html: str, page: str) -> dict[str, str]:
+    """Return where each picture of the page at `page` lies, by file name; only those on the page's own host."""
+    host = urlsplit(page).hostname
+    main = _main(BeautifulSoup(storable(html), "lxml"))
+    found: dict[str, str] = {}
+    for tag in main(["img", "a"]):
+        address = _source(tag) if tag.name == "img" else str(tag.get("href") or "")
+        name = file_name_of(address)
+        try:
+            whole = urljoin(page, address)
+            is_own = urlsplit(whole).hostname == host and urlsplit(whole).scheme in ("http", "https")
+        except ValueError:
+            continue
+        if name and is_own and (tag.name == "img" or name.casefold().endswith(_PICTURE_ENDS)):
+            found.setdefault(name, whole)
+    return found
+
+
+def _main(soup: BeautifulSoup) -> Tag:
     main = (
         soup.find("main") or soup.find("article") or soup.find(id=re.compile("^(?:content|main)")) or soup.body or soup
     )
     assert isinstance(main, Tag)
     for unseen in main(_NOT_CONTENT):
         unseen.decompose()
-    pictures = list(_pictures(main))[:MOST_PICTURES]
-    return {"title": title, "text": plain_text(str(main))[:MOST_CHARACTERS], "pictures": pictures, "date": published}
+    return main
+
+
+def _source(image: Tag) -> str:
+    return next((str(image[name]) for name in ("data-src", "src") if image.get(name)), "")
 
 
 def _pictures(main: Tag) -> Iterator[dict[str, str | None]]:
     seen: set[str] = set()
     for image in main("img"):
-        address = next((str(image[name]) for name in ("data-src", "src") if image.get(name)), "")
+        address = _source(image)
         name = file_name_of(address)
         alt = str(image.get("alt") or "").strip() or None
         if address.startswith("data:") or not name or name in seen or _is_small(image) or _LOGO.search(name):

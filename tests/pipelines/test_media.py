@@ -108,6 +108,13 @@ def test_a_kept_picture_is_sealed_and_says_nothing(home: Home) -> None:
 
 # --- From the platform -----------------------------------------------------------------------------------------------
 
+
+def page(body: str) -> RawItem:
+    return RawItem(
+        "website", {"url": "https://larkmere.example/news/", "html": f"<html><body><main>{body}</main></body></html>"}
+    )
+
+
 CDN = "https://scontent.cdninstagram.com/v/"
 
 
@@ -126,6 +133,13 @@ CDN = "https://scontent.cdninstagram.com/v/"
         pytest.param(RawItem("x", {"id": "1"}, {"media": [{"type": "photo", "url": "https://pbs.twimg.com/media/a.jpg"}]}), {"a.jpg"}, id="X: a photo"),
         pytest.param(RawItem("x", {"id": "1"}, {"media": [{"type": "video", "preview_image_url": "https://pbs.twimg.com/a.jpg"}]}), set(), id="X: a clip"),
         pytest.param(RawItem("mumsnet", {"media_url": CDN + "a.jpg"}), set(), id="another source"),
+        pytest.param(page('<img src="/uploads/a.jpg"><a href="b.png">large</a>'), {"a.jpg", "b.png"}, id="web site: on its own host"),
+        pytest.param(page('<img src="https://cdn.example/a.jpg">'), set(), id="web site: on another host"),
+        pytest.param(page('<img src="https://larkmere.example.evil.example/a.jpg">'), set(), id="web site: a host that begins alike"),
+        pytest.param(page('<a href="letter.pdf">letter</a><img src="data:image/png;base64,AA">'), set(), id="web site: no picture"),
+        pytest.param(page('<header><img src="/logo.jpg"></header>'), set(), id="web site: outside of the page's own part"),
+        pytest.param(page('<img src="https://[broken/a.jpg">'), set(), id="web site: no address"),
+        pytest.param(RawItem("website", {"url": "https://larkmere.example/n.pdf", "text": "News"}), set(), id="web site: a newsletter"),
     ],
 )  # fmt: skip
 def test_where_a_picture_can_be_fetched(item: RawItem, expected: set[str]) -> None:
