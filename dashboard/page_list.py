@@ -31,6 +31,8 @@ PAGES: Sequence[PageEntry] = (
     PageEntry("today", "Today", "today", Area.CASES),
     PageEntry("queue", "Queue", "inbox", Area.CASES),
     PageEntry("case", "Case", None, Area.CASES),
+    PageEntry("takedowns", "Takedowns", "outgoing_mail", Area.TAKEDOWNS),
+    PageEntry("escalations", "Escalations", "stairs", Area.ESCALATIONS),
     PageEntry("own_posts", "Own posts", "photo_camera", Area.OWN_POSTS),
     PageEntry("registers", "Registers", "badge", Area.REGISTERS),
     PageEntry("hand_in", "Hand in", "upload", Area.HAND_IN),

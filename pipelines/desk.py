@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 
 from data.store import audit
 from data.words import Role, Word
-from pipelines import director, log_book, register_desk
+from pipelines import director, escalation_board, log_book, register_desk, takedown_board
 from pipelines.audit_record import SIGNS
 from pipelines.home import Home
 from pipelines.sign_in import roster
@@ -20,6 +20,8 @@ class Area(Word):
     DIRECTOR = "director", "Director"
     OWN_POSTS = "own_posts", "Own posts"
     REGISTERS = "registers", "Registers"
+    TAKEDOWNS = "takedowns", "Takedowns"
+    ESCALATIONS = "escalations", "Escalations"
     HAND_IN = "hand_in", "Hand in"
     SOURCES = "sources", "Sources"
     USERS = "users", "Users"
@@ -43,6 +45,8 @@ def areas(roles: Iterable[Role]) -> frozenset[Area]:
     for area, wanted in (
         (Area.DIRECTOR, director.OPENS),
         (Area.OWN_POSTS, _OWN_POSTS),
+        (Area.TAKEDOWNS, takedown_board.OPENS),
+        (Area.ESCALATIONS, escalation_board.OPENS),
         (Area.REGISTERS, _REGISTERS),
         (Area.USERS, roster.SEES),
         (Area.AUDIT_LOG, log_book.CHECKS),

@@ -138,7 +138,8 @@ def _lines(breach: OwnBreach, now: datetime) -> str:
     where = breach.platform.label + (f" {breach.account}" if breach.account else "")
     return (
         f"<div><strong>{safe(what)}</strong></div>"
-        f'<div class="gn-small">{safe(where)} · {safe(_owner(breach))} · {safe(breach.reference)}<br>'
+        f'<div class="gn-small">{safe(where)} · {safe(_owner(breach))} · '
+        f'<span class="gn-ref">{safe(breach.reference)}</span><br>'
         f"{safe(_clock(breach, now))}</div>"
     )
 

@@ -16,6 +16,7 @@ HEALTH = {Area.SOURCES}
 CASES = {Area.CASES, Area.ALERTS, Area.HAND_IN, Area.SOURCES}
 OWN = {Area.OWN_POSTS}
 DIRECTOR = {Area.DIRECTOR}
+REMOVAL = {Area.TAKEDOWNS, Area.ESCALATIONS}
 REGISTERS = {Area.REGISTERS}
 UPKEEP = {Area.USERS, Area.AUDIT_LOG}
 
@@ -29,15 +30,15 @@ UPKEEP = {Area.USERS, Area.AUDIT_LOG}
         pytest.param([Role.ICT], HEALTH | UPKEEP, id="ICT sees health, users and whether the log is whole"),
         pytest.param([Role.GOVERNOR, Role.ICT], HEALTH | UPKEEP, id="two such roles see no case"),
         pytest.param([Role.STAFF], CASES, id="staff hand in, and see what they were told of"),
-        pytest.param([Role.CHAIR], CASES, id="the chair sees cases about the head"),
+        pytest.param([Role.CHAIR], CASES | REMOVAL, id="the chair sees cases about the head"),
         pytest.param([Role.ACCOUNT_OWNER], CASES | OWN | REGISTERS, id="an account's owner"),
         pytest.param([Role.PLATFORM_OWNER], CASES | OWN | DIRECTOR, id="a platform's owner"),
-        pytest.param([Role.DIRECTOR], CASES | OWN | DIRECTOR, id="the director"),
-        pytest.param([Role.COMMS_LEAD], CASES | OWN | REGISTERS, id="the comms lead"),
-        pytest.param([Role.DEPUTY_DSL], CASES | OWN | REGISTERS | {Area.AUDIT_LOG}, id="the deputy"),
-        pytest.param([Role.DSL], CASES | OWN | REGISTERS | UPKEEP, id="the DSL"),
-        pytest.param([Role.HEADTEACHER], CASES | OWN | REGISTERS | UPKEEP, id="the head"),
-        pytest.param([Role.DPO], CASES | OWN | REGISTERS | UPKEEP, id="the DPO"),
+        pytest.param([Role.DIRECTOR], CASES | REMOVAL | OWN | DIRECTOR, id="the director"),
+        pytest.param([Role.COMMS_LEAD], CASES | REMOVAL | OWN | REGISTERS, id="the comms lead"),
+        pytest.param([Role.DEPUTY_DSL], CASES | REMOVAL | OWN | REGISTERS | {Area.AUDIT_LOG}, id="the deputy"),
+        pytest.param([Role.DSL], CASES | REMOVAL | OWN | REGISTERS | UPKEEP, id="the DSL"),
+        pytest.param([Role.HEADTEACHER], CASES | REMOVAL | OWN | REGISTERS | UPKEEP, id="the head"),
+        pytest.param([Role.DPO], CASES | REMOVAL | OWN | REGISTERS | UPKEEP, id="the DPO"),
         pytest.param([Role.GOVERNOR, Role.STAFF], CASES, id="a governor who is on the staff"),
     ],
 )
