@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casework import breaches, illegal
+from casework import breaches, holds, illegal
 from casework.cases import deny, move, note
 from casework.permissions import seen_by
 from casework.targets import store_targets, targets_of_case
@@ -51,7 +51,9 @@ def merge(
                 joined.append(row.post_id)
         deny(session, main, _kept_from(session, other))
         store_targets(session, main, targets_of_case(session, other.id))
-        main.due_at = min((due for due in (main.due_at, other.due_at) if due), default=None)
+        main.due_at = holds.earlier(main.due_at, other.due_at)
+        if main.hold_severity is not None:
+            main.hold_due_at = holds.earlier(main.hold_due_at, holds.shown(other, knowing=False).due_at)
         main.may_be_another_school = main.may_be_another_school and other.may_be_another_school
         main.has_unread = main.has_unread or other.has_unread
         move(

@@ -35,7 +35,7 @@ from data.store.tables import (
     PostRow,
 )
 from data.words import CaseStatus, CloseReason, Label, Level, Role, Sentiment, Severity, Where, Word
-from pipelines.hands import Holder, holders
+from pipelines.hands import Holder, check, holders
 from pipelines.home import Home
 from pipelines.seeing import case_for, person_of, roles_of, visible
 
@@ -65,6 +65,8 @@ class CaseSummary:
     is_yours: bool = False
     held_by: Holder | None = None
     """Who works on it now, when that is somebody else than the viewer."""
+    may_dismiss: bool = True
+    """Whether the viewer may put it aside as nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,16 +248,26 @@ def show_case(*, home: Home, viewer: str, reference: str) -> CaseView:
 
 
 def change_status(
-    *, home: Home, viewer: str, reference: str, status: CaseStatus, words: str, reason: CloseReason | None = None
+    *,
+    home: Home,
+    viewer: str,
+    reference: str,
+    status: CaseStatus,
+    words: str,
+    reason: CloseReason | None = None,
+    as_of: datetime | None = None,
 ) -> None:
     """Move the case on, with a reason in words; raise `InputError` when it is not there or a reason is missing.
 
-    Only those who answer for safeguarding may put such a matter aside as nothing.
+    Only those who answer for safeguarding may put such a matter aside as nothing. `as_of` is the case's `changed_at`
+    when the person decided: a case that changed since, or that somebody else works on, is not moved.
     """
     if reason is CloseReason.MERGED:
         raise InputError("a case is closed as merged by merging it, in the queue")
     with home.store.writing() as session:
         row = case_for(session, home, viewer, reference)
+        if as_of is not None:
+            check(session, home, [row], viewer=viewer, seen={reference: as_of})
         if reason in DISMISSED:
             may_dismiss(roles_of(session, home, viewer), Label(row.category))
         move(session, home.cipher, row, status=status, reason=reason, words=words, actor=viewer, now=home.clock())
@@ -317,8 +329,17 @@ def _summaries(session: Session, rows: Sequence[CaseRow], *, me: PersonRow, now:
             owner=owners[row.owner_id].display_name if row.owner_id else None,
             owner_roles=tuple(Role(role) for role in owners[row.owner_id].roles) if row.owner_id else (),
             is_yours=row.owner_id == me.id,
+            may_dismiss=_dismissable(me, row) and row.id not in locked,
             held_by=next((holder for holder in [held.get(row.id)] if holder and holder.username != me.username), None),
         )
+
+
+def _dismissable(me: PersonRow, row: CaseRow) -> bool:
+    try:
+        may_dismiss((Role(role) for role in me.roles), Label(row.category))
+    except InputError:
+        return False
+    return True
 
 
 def _case_post(

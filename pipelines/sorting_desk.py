@@ -163,6 +163,7 @@ def _as_it_stands(session: Session, case: CaseRow) -> dict[str, Any]:
         "status": case.status,
         "owner": case.owner_id,
         "due_at": case.due_at.isoformat() if case.due_at else None,
+        "hold_due_at": case.hold_due_at.isoformat() if case.hold_due_at else None,
         "another": case.may_be_another_school,
         "unread": case.has_unread,
         "breaches": [row.id for row in breaches.of_case(session, case) if row.outcome is None],
@@ -196,6 +197,7 @@ def _put_back(session: Session, case: CaseRow, entry: Mapping[str, Any], *, view
     was_false = case.close_reason == CloseReason.FALSE_ALARM.value
     case.status, case.owner_id = entry["status"], entry["owner"]
     case.due_at = datetime.fromisoformat(entry["due_at"]) if entry["due_at"] else None
+    case.hold_due_at = datetime.fromisoformat(entry["hold_due_at"]) if entry["hold_due_at"] else None
     case.may_be_another_school, case.has_unread = entry["another"], entry["unread"]
     case.close_reason = case.closed_at = None
     posts = session.scalars(select(CasePostRow.post_id).where(CasePostRow.case_id == case.id)).all()

@@ -1,130 +1,142 @@
-"""One case: its posts with the words marked and why, its timeline, and the one thing to do next."""
+"""One case: is it reportable, its posts with the words marked and why, and everything that can be done about it."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from dashboard import desk
+from dashboard.case import acting, parts
+from dashboard.case.documents import documents
+from dashboard.case.hands import claimed, owner, severity, status
+from dashboard.case.posts import posts
+from dashboard.case.record import record
+from dashboard.case.removal import removal
+from dashboard.case.reportable import reportable
+from dashboard.case.steps import steps
 from dashboard.components.badge import badge
 from dashboard.components.deadline import deadline
 from dashboard.components.empty_state import empty_state
 from dashboard.components.facts import facts
 from dashboard.components.moments import london
-from dashboard.components.post_card import post_card
 from dashboard.components.problem import problem
 from dashboard.components.severity_badge import severity_badge
 from dashboard.components.timeline import timeline
 from data.errors import InputError
-from data.words import CaseStatus, CloseReason
-from pipelines.cases import CaseView, change_status
+from pipelines.case_desk import CaseDesk, case_desk
+from pipelines.cases import CaseView
+from pipelines.hands import release
+from pipelines.sorting_desk import last_act, undo
 
-_REFUSED = "case-refused"
+_LAST = "case-last"
 
 
 def show() -> None:
     """Show the page."""
     with st.container(width=1280):
-        if st.button("Back to the queue", icon=":material/arrow_back:", type="tertiary"):
-            st.switch_page("app_pages/queue.py")
         reference = st.query_params.get("ref")
+        if st.button("Back to the queue", icon=":material/arrow_back:", type="tertiary", shortcut="B"):
+            _leave(reference)
         if not reference:
             empty_state("No case was asked for", next_step="Open one from the queue.", icon="folder_off")
             return
+        if st.session_state.get(_LAST) not in (None, reference):
+            parts.forget()
+        st.session_state[_LAST] = reference
         try:
             view = desk.look_at(reference)
+            around = case_desk(home=desk.home(), viewer=desk.viewer(), reference=reference)
         except InputError as error:
+            acting.show_refusal()
             problem(error)
             return
-        _case(view)
+        _case(view, around)
 
 
-def _case(view: CaseView) -> None:
+def _leave(reference: str | None) -> None:
+    if reference:
+        try:
+            release(home=desk.home(), viewer=desk.viewer(), reference=reference)
+        except InputError:
+            # The case is no longer there for them, nor is their claim of any use.
+            desk.look_again()
+    st.switch_page("app_pages/queue.py")
+
+
+def _case(view: CaseView, around: CaseDesk) -> None:
+    _head(view)
+    acting.show_refusal()
+    claimed(view)
+    _undoable()
+    for line in view.whom_to_call:
+        st.error(line, icon=":material/call:")
+    reportable(view, around)
+    match parts.part(around):
+        case "removal":
+            removal(view, around)
+        case "steps":
+            steps(view, around)
+        case "documents":
+            documents(view, around)
+        case "record":
+            record(view, around)
+        case _:
+            left, right = st.columns([2, 1], gap="large")
+            with left:
+                posts(view, around)
+            with right:
+                _beside(view, around)
+
+
+def _head(view: CaseView) -> None:
     summary = view.summary
     due = deadline(summary.due_at, status=summary.status, now=desk.home().clock())
     st.title(summary.category.label)
     marks = [severity_badge(summary.severity), badge(summary.status.label, icon="pending", color="gray"), due.mark]
+    if summary.is_yours:
+        marks.append(badge("Yours", icon="person", color="blue"))
     if summary.may_be_another_school:
         marks.append(badge("May be another school", icon="help", color="violet"))
     if summary.has_unread:
         marks.append(badge("Not read in part", icon="visibility_off", color="orange"))
+    if summary.locked:
+        marks.append(badge("Locked", icon="lock", color="red"))
     st.markdown(" ".join(mark for mark in marks if mark))
-    left, right = st.columns([2, 1], gap="large")
-    with left:
-        st.subheader("Posts" if len(view.posts) > 1 else "The post")
-        for entry in view.posts:
-            post_card(entry)
-    with right:
-        _act(view)
-        st.subheader("About this case")
-        facts(
-            [
-                ("Reference", summary.reference),
-                ("Opened", london(summary.opened_at)),
-                ("Deadline", due.words),
-                ("Closed", london(view.closed_at) if view.closed_at else None),
-                ("Closed as", view.close_reason.label if view.close_reason else None),
-                ("Kept from", _kept_from(view.kept_from)),
-            ]
-        )
-        st.subheader("Timeline")
-        timeline(view.timeline)
+    st.caption(f"{summary.reference} · {due.words}")
 
 
-def _act(view: CaseView) -> None:
-    reference = view.summary.reference
-    st.subheader("Change the status")
-    status = st.selectbox(
-        "Status",
-        [status.value for status in CaseStatus],
-        index=list(CaseStatus).index(view.summary.status),
-        format_func=lambda value: CaseStatus(value).label,
-        key=f"status-{reference}",
+def _undoable() -> None:
+    act = last_act(home=desk.home(), viewer=desk.viewer())
+    if act is not None:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(f"Your last act: {act.words} ({act.cases} in all).")
+            st.button("Undo", key="case-undo", shortcut="U", icon=":material/undo:", on_click=_undo)
+
+
+def _undo() -> None:
+    acting.do(lambda: undo(home=desk.home(), viewer=desk.viewer()), "Undone.")
+
+
+def _beside(view: CaseView, around: CaseDesk) -> None:
+    summary = view.summary
+    owner(view)
+    status(view, around)
+    severity(view, around)
+    st.subheader("About this case")
+    due = deadline(summary.due_at, status=summary.status, now=desk.home().clock())
+    facts(
+        [
+            ("Reference", summary.reference),
+            ("Opened", london(summary.opened_at)),
+            ("Deadline", due.words),
+            ("Closed", london(view.closed_at) if view.closed_at else None),
+            ("Closed as", view.close_reason.label if view.close_reason else None),
+            ("CPOMS reference", around.cpoms_ref),
+            *around.related,
+            ("Kept from", _kept_from(view.kept_from)),
+        ]
     )
-    if status == CaseStatus.CLOSED.value:
-        st.selectbox(
-            "Why it is closed",
-            [reason.value for reason in CloseReason],
-            index=None,
-            format_func=lambda value: CloseReason(value).label,
-            placeholder="Choose a reason",
-            key=f"reason-{reference}",
-        )
-    st.text_area(
-        "In your words",
-        key=f"words-{reference}",
-        max_chars=2000,
-        help="Kept encrypted with the case. It never goes into an alert.",
-    )
-    st.button(
-        "Save",
-        key=f"main-save-{reference}",
-        type="primary",
-        icon=":material/check:",
-        on_click=_save,
-        args=(reference,),
-    )
-    refused = st.session_state.pop(_REFUSED, None)
-    if isinstance(refused, InputError):
-        problem(refused)
-
-
-def _save(reference: str) -> None:
-    status, reason = CaseStatus(st.session_state[f"status-{reference}"]), st.session_state.get(f"reason-{reference}")
-    try:
-        change_status(
-            home=desk.home(),
-            viewer=desk.viewer(),
-            reference=reference,
-            status=status,
-            reason=CloseReason(reason) if reason else None,
-            words=st.session_state[f"words-{reference}"],
-        )
-    except InputError as error:
-        st.session_state[_REFUSED] = error
-        return
-    desk.look_again()
-    st.session_state[f"words-{reference}"] = ""
-    st.toast(f"Saved: {status.label}", icon=":material/check:")
+    st.subheader("Timeline")
+    timeline(view.timeline, names=around.roles_by_name)
 
 
 def _kept_from(people: int) -> str | None:

@@ -1,79 +1,83 @@
-"""The queue: cases by severity, then age, with filters that the address keeps (it never holds a name or a word)."""
+"""The queue: cases by severity, then age, with filters that the address keeps (it never holds a name or a word).
+
+One card is in hand: everything can be done to it by keyboard. The others stand below it.
+"""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 import streamlit as st
 
 from dashboard import desk
-from dashboard.components.case_card import case_card
 from dashboard.components.empty_state import empty_state
-from dashboard.components.pills_in_address import pills_in_address
-from data.words import CaseStatus, Severity
+from dashboard.components.problem import problem
+from dashboard.components.safe_html import safe
+from dashboard.queue import state
+from dashboard.queue.now import card_in_hand
+from dashboard.queue.rows import bulk_bar, rows
+from dashboard.queue.state import PAGE
+from dashboard.queue.views import Filters, filters
+from data.words import Severity
 from pipelines.cases import QueuePage, list_cases
+from pipelines.preferences import A_LOT, preferences, read_this_hour
 
 PER_PAGE = 25
-PAGE = "page"
-_NOT_CLOSED = tuple(status for status in CaseStatus if status is not CaseStatus.CLOSED)
+_RESTED = "queue-rested"
 
 
 def show() -> None:
     """Show the page."""
     with st.container(width=900):
         st.title("Queue")
-        counts = st.container(horizontal=True)
-        severities, statuses, show_text = _filters()
-        found = _page_of(severities, statuses)
-        with counts:
-            # Counted over all severities: a filter must not make the gravest cases look as if there were none.
-            _counts(_listed(list(Severity), statuses, 1).by_severity)
-        _cards(found, show_text=show_text)
-        pages = _pages(found)
-        if pages > 1:
-            st.pagination(pages, key=PAGE, persist_state="session")
+        _cards(filters(preferences(home=desk.home(), viewer=desk.viewer())))
 
 
-def _filters() -> tuple[list[Severity], list[CaseStatus], bool]:
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        severities = pills_in_address(
-            "Severity",
-            Severity,
-            key="severity",
-            default=(),
-            on_change=_to_first_page,
-            shown=lambda severity: severity.value,
+@st.fragment
+def _cards(chosen: Filters) -> None:
+    liked = preferences(home=desk.home(), viewer=desk.viewer())
+    found = _page_of(chosen)
+    error = state.refused()
+    if error is not None:
+        problem(error)
+    if liked.remind:
+        _reminder()
+    _counts(found)
+    if not found.cases:
+        empty_state(
+            "No case fits these filters",
+            next_step="Choose more severities or statuses above. Whether every source was read is under **Sources**.",
+            icon="check_circle",
         )
-        statuses = pills_in_address("Status", CaseStatus, key="status", default=_NOT_CLOSED, on_change=_to_first_page)
-        show_text = st.toggle(
-            "Show text",
-            key="show-text",
-            persist_state="session",
-            help="Show the beginning of each post here. It can be hurtful to read; what you are shown is recorded.",
-        )
-    return severities or list(Severity), statuses or list(CaseStatus), show_text
+        return
+    place, now = state.in_hand(found.cases), desk.home().clock()
+    card_in_hand(found.cases, place, total=found.total, now=now, liked=liked)
+    bulk_bar()
+    words = state.shows_words(by_default=not liked.blur)
+    if words:
+        desk.note_reading([case.reference for case in found.cases])
+    rows(found.cases, place, now=now, words=words, hide_slurs=liked.hide_slurs)
+    pages = _pages(found)
+    if pages > 1:
+        st.pagination(pages, key=PAGE, persist_state="session")
 
 
-def _to_first_page() -> None:
-    st.session_state[PAGE] = 1
-
-
-def _page_of(severities: list[Severity], statuses: list[CaseStatus]) -> QueuePage:
+def _page_of(chosen: Filters) -> QueuePage:
     number = st.session_state.get(PAGE, 1)
-    found = _listed(severities, statuses, number)
+    found = _listed(chosen, number)
     if not found.cases and found.total:
         # Cases were closed since: the page asked for is no longer there, so the last one stands for it.
         st.session_state[PAGE] = _pages(found)
-        found = _listed(severities, statuses, _pages(found))
+        found = _listed(chosen, _pages(found))
     return found
 
 
-def _listed(severities: list[Severity], statuses: list[CaseStatus], number: int) -> QueuePage:
+def _listed(chosen: Filters, number: int) -> QueuePage:
     return list_cases(
         home=desk.home(),
         viewer=desk.viewer(),
-        severities=severities,
-        statuses=statuses,
+        severities=chosen.severities,
+        statuses=chosen.statuses,
+        only=chosen.only,
+        categories=chosen.about,
         limit=PER_PAGE,
         offset=(number - 1) * PER_PAGE,
     )
@@ -83,25 +87,33 @@ def _pages(found: QueuePage) -> int:
     return -(-found.total // PER_PAGE)
 
 
-def _counts(by_severity: Mapping[Severity, int]) -> None:
-    for severity in Severity:
-        st.metric(severity.label, by_severity.get(severity, 0), border=True)
+def _counts(found: QueuePage) -> None:
+    rows_ = "".join(
+        f"<li><strong>{found.by_severity.get(severity, 0)}</strong> {safe(severity.label)}</li>"
+        for severity in Severity
+    )
+    st.html(f'<ul class="gn-counts" aria-label="Cases by severity">{rows_}</ul>')
 
 
-def _cards(found: QueuePage, *, show_text: bool) -> None:
-    if not found.cases:
-        empty_state(
-            "No case fits these filters",
-            next_step="Choose more severities or statuses above. Whether every source was read is under **Sources**.",
-            icon="check_circle",
-        )
-        return
-    if show_text:
-        desk.note_reading([case.reference for case in found.cases])
+def _reminder() -> None:
+    """Say after a lot of reading that somebody else could go on; said once an hour at most."""
+    rested = st.session_state.get(_RESTED)
     now = desk.home().clock()
-    for case in found.cases:
-        if case_card(case, now=now, show_text=show_text):
-            st.switch_page("app_pages/case.py", query_params={"ref": case.reference})
+    if rested is not None and (now - rested).total_seconds() < 3600:  # noqa: PLR2004 - an hour
+        return
+    read = read_this_hour(home=desk.home(), viewer=desk.viewer())
+    if read < A_LOT:
+        return
+    with st.container(border=True, key="queue-rest"):
+        st.markdown(
+            f":material/self_improvement: **You have read posts of {read} cases within the hour.** Such words weigh on "
+            "anybody. Rest from them, or give some to a colleague; what is S1 is told to others too."
+        )
+        st.button("Not again this hour", key="rested", on_click=_rest, type="tertiary")
+
+
+def _rest() -> None:
+    st.session_state[_RESTED] = desk.home().clock()
 
 
 show()

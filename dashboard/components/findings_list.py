@@ -10,6 +10,7 @@ from dashboard.components.safe_html import safe
 from data.records import Finding
 from data.words import Label
 
+_SHORT = 3
 _LIFTED = (Label.RELEVANT, Label.SENTIMENT)
 
 
@@ -24,6 +25,17 @@ def findings_list(findings: Sequence[Finding]) -> None:
         st.caption("No detector found anything in this post; it came with another post of the case.")
         return
     st.html(f'<ol class="gn-findings">{"".join(_item(finding) for finding in findings)}</ol>')
+
+
+def short_reasons(findings: Sequence[Finding]) -> None:
+    """Show in a line or three why a card is there; the whole list stands in its case."""
+    if not findings:
+        return
+    rows = "".join(
+        f"<li><strong>{safe(finding.label.label)}</strong>: <span dir='auto'>{safe(finding.reason)}</span></li>"
+        for finding in findings[:_SHORT]
+    )
+    st.html(f'<ul class="gn-reasons">{rows}</ul>')
 
 
 def _item(finding: Finding) -> str:

@@ -37,15 +37,18 @@ def post_card(entry: CasePost) -> None:
             _not_read(entry)
 
 
-def post_html(post: Post, findings: Sequence[Finding]) -> str:
-    """Return all that a reader of the post sees, as HTML; every piece of it is escaped."""
-    return "".join(_parts(post, findings))
+def post_html(post: Post, findings: Sequence[Finding], *, masked: bool = False) -> str:
+    """Return all that a reader of the post sees, as HTML; every piece of it is escaped.
+
+    `masked`: outside a case, where no author is told.
+    """
+    return "".join(_parts(post, findings, masked=masked))
 
 
-def _parts(post: Post, findings: Sequence[Finding]) -> Iterator[str]:
+def _parts(post: Post, findings: Sequence[Finding], *, masked: bool) -> Iterator[str]:
     if post.title:
         yield f'<div class="gn-title" dir="auto">{_marked(post.title, Where.TITLE, findings)}</div>'
-    yield f'<div class="gn-byline">{safe(_byline(post))}</div>'
+    yield f'<div class="gn-byline">{safe(_byline(post, masked=masked))}</div>'
     if post.text:
         yield (
             '<div class="gn-text" dir="auto" tabindex="0" role="region" aria-label="The text of the post">'
@@ -84,8 +87,8 @@ def _marked(text: str, where: Where, findings: Sequence[Finding]) -> str:
     return highlighted(text, marks)
 
 
-def _byline(post: Post) -> str:
-    parts = [f"By {post.author}" if post.author else "Author not given"]
+def _byline(post: Post, *, masked: bool) -> str:
+    parts = [] if masked else [f"By {post.author}" if post.author else "Author not given"]
     if post.account:
         parts.append(f"on our account {post.account}")
     parts.append(london(post.published_at) if post.published_at else "time not given")

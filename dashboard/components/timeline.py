@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from casework.matters import Why
 from dashboard.components.moments import london
 from dashboard.components.safe_html import safe
+from data.removal_words import Consent, Ground
 from data.words import CaseStatus, CloseReason
 from pipelines.cases import TimelineEntry
 
 _OURSELVES = "goodname"
 
 
-def timeline(entries: Sequence[TimelineEntry]) -> None:
-    """Show the entries in the order given."""
-    st.html(f'<ol class="gn-timeline">{"".join(_item(entry) for entry in entries)}</ol>')
+def timeline(entries: Sequence[TimelineEntry], *, names: Mapping[str, str]) -> None:
+    """Show the entries in the order given; `names` says what stands for each user name."""
+    st.html(f'<ol class="gn-timeline">{"".join(_item(entry, names) for entry in entries)}</ol>')
 
 
-def _item(entry: TimelineEntry) -> str:
-    who = "Goodname" if entry.actor == _OURSELVES else entry.actor
+def _item(entry: TimelineEntry, names: Mapping[str, str]) -> str:
+    who = "Goodname" if entry.actor == _OURSELVES else names.get(entry.actor, "Somebody no longer on the list")
     reason = f" · {_reason(entry.reason)}" if entry.reason else ""
     words = f"<div dir='auto'>{safe(entry.words)}</div>" if entry.words else ""
     return (
@@ -37,4 +39,7 @@ def _action(action: str) -> str:
 
 
 def _reason(reason: str) -> str:
-    return CloseReason(reason).label if reason in set(CloseReason) else reason
+    for words in (CloseReason, Why, Consent, Ground):
+        if reason in set(words):
+            return words(reason).label
+    return reason
