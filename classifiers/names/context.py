@@ -35,6 +35,10 @@ REASONS = {
 _WEAK = frozenset(("family", "child", "award"))
 """Kinds that tell that a child is meant, yet hardly which one."""
 
+_AROUND_A_NAME = frozenset(("collection", "sibling", "parent"))
+"""Kinds whose words stand around the name ("pick May up", "sister Inaya")."""
+
+_ABBREVIATED = frozenset(("mr", "mrs", "ms", "mx", "dr", "prof", "rev", "st", "sgt", "cllr", "insp"))
 _NOT_TITLE_BEFORE = frozenset(("will", "ll", "to", "really", "we", "i", "you", "gonna", "all", "already", "much", "so"))
 _TITLES = frozenset(lexicon("child_context")["adult"]["titles"])
 _AFTER = words_pattern(tuple(lexicon("child_context")["adult"]["after"]))
@@ -96,6 +100,8 @@ class Surroundings:
             assert pointer.span is not None
             left, right = pointer.span
             if left < end and right > start:
+                if pointer.kind in _AROUND_A_NAME and left <= start and end <= right and right - left > end - start + 3:
+                    found.append(pointer)
                 continue
             gap = self._text[end:left] if left >= end else self._text[right:start]
             if len(gap) <= NEAR:
@@ -119,13 +125,23 @@ class Surroundings:
         return bool(_REAL_NAME.fullmatch((self._post.author or "").strip()))
 
 
+def child_cue(text: str) -> bool:
+    """Whether anything in `text` points to a child: the cheap question before names are looked for word by word."""
+    return any(found_by.search(text) for _, _, found_by in _kinds()) or _capital_pair(text)
+
+
+def _capital_pair(text: str) -> bool:
+    return _REAL_NAME.search(text) is not None
+
+
 def adult_before(words: Sequence[Word], at: int, text: str) -> bool:
     """Whether a title or an adult's role stands right before the word at `at` (Mr, Nurse, head teacher)."""
     if at == 0 or words[at - 1].text not in _TITLES:
         return False
     title = words[at - 1]
     gap = text[title.end : words[at].start]
-    if gap.strip(" .\u00a0") or len(gap) > 2:
+    # "his mum. Jago ..." begins a sentence; "Mrs. Marsh" does not.
+    if gap.strip(" .\u00a0" if title.text in _ABBREVIATED else " \u00a0") or len(gap) > 2:
         return False
     if title.possessive:
         return False

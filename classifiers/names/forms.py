@@ -11,6 +11,38 @@ from classifiers.names.fold import words
 from data.records import Pupil
 
 _SHORTEST_FIRST = 2
+_LEAST_AFTER_MC = 4
+_PARTICLES = frozenset(
+    [
+        "de",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "del",
+        "della",
+        "di",
+        "du",
+        "la",
+        "le",
+        "van",
+        "von",
+        "der",
+        "den",
+        "el",
+        "al",
+        "ap",
+        "ab",
+        "ferch",
+        "bin",
+        "ibn",
+        "abu",
+        "mc",
+        "mac",
+        "st",
+        "o",
+    ]
+)
 _LEAST_JOINED = 7
 """A joined name shorter than this is found inside ordinary hashtags."""
 
@@ -31,6 +63,12 @@ class Forms:
         return frozenset(
             name for first, last in pairs for name in (first + last, last + first) if len(name) >= _LEAST_JOINED
         )
+
+    @property
+    def initial_joined(self) -> frozenset[str]:
+        """The first name's initial and the surname as they stand in a handle ("mtrelawney")."""
+        pairs = (first[0] + last.replace(" ", "") for first in self.firsts[:2] for last in self.surnames)
+        return frozenset(name for name in pairs if len(name) >= _LEAST_JOINED)
 
 
 def phrase(name: str) -> str:
@@ -59,6 +97,7 @@ def _first_forms(given: str) -> list[str]:
         found.append("".join(parts))
     for name in (parts[0], whole):
         found += _short_forms().get(name, ())
+    found += [spelt for spelt in (_umlauts(given),) if spelt]
     return [name for name in dict.fromkeys(found) if len(name) >= _SHORTEST_FIRST]
 
 
@@ -68,12 +107,30 @@ def _surname_forms(surname: str) -> tuple[str, ...]:
     found = [whole] if whole else []
     if len(parts) > 1:
         found.append("".join(parts))
-        if "-" in surname or "‐" in surname or "–" in surname:
+        particle = parts[0] in _PARTICLES
+        if particle and len(parts[-1]) > _SHORTEST_FIRST:
+            found.append(" ".join(parts[1:]))
+        elif not particle:
+            # "Garcia Lopez" and "Deshmukh-Rao" go by either half.
             found += [part for part in parts if len(part) > _SHORTEST_FIRST]
-    for mark in ("'", "’"):
+    for mark in ("'", "\u2019"):
         if mark in surname:
             found.append(phrase(surname.replace(mark, " ")))
+    for prefix in ("mc", "mac"):
+        rest = whole.removeprefix(prefix)
+        if rest != whole and len(rest) >= _LEAST_AFTER_MC and " " not in whole:
+            found.append(f"{prefix} {rest}")
+            found.append(("mac" if prefix == "mc" else "mc") + rest)
+    found += [spelt for spelt in (_umlauts(surname),) if spelt]
     return tuple(dict.fromkeys(found))
+
+
+def _umlauts(name: str) -> str | None:
+    """Return `name` with umlauts written out (Mueller), or None when it has none."""
+    written = name.casefold()
+    for letter, letters in (("\u00e4", "ae"), ("\u00f6", "oe"), ("\u00fc", "ue"), ("\u00f8", "oe"), ("\u00e5", "aa")):
+        written = written.replace(letter, letters)
+    return phrase(written) if written != name.casefold() else None
 
 
 @cache

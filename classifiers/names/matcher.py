@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import ClassVar
 
 from classifiers.base import Thresholds
-from classifiers.names.context import REASONS, Pointer, Surroundings, adult_after, adult_before
+from classifiers.names.context import Surroundings
 from classifiers.names.fold import Word, spelt_out, words
-from classifiers.names.sightings import Roll, Sighting
+from classifiers.names.roll_rules import ruled
+from classifiers.names.sightings import Roll
+from classifiers.names.traits import Candidate, Named, traits
+from classifiers.names.weighing import ROLL, weigher
 from classifiers.passages import Passage, passages
 from data.records import Finding, MediaReader, Post, School
 from data.words import Label, Where
 
-_SCORES = {"full": 0.97, "joined": 0.93, "typo": 0.85, "initial": 0.82, "parted": 0.7, "one_name": 0.75}
-_WAYS = {
-    "full": "a pupil's full name, as on the roll",
-    "joined": "a pupil's full name, run together",
-    "typo": "a pupil's full name with one slip of spelling",
-    "initial": "an initial and a name that fit a pupil on the roll",
-    "parted": "a first name and a surname that belong to one pupil on the roll",
-    "one_name": "a pupil's name, as on the roll",
-}
 _NOTHING = "no name from the roll"
-_NOT_THE_ADULT = re.compile(
-    r"(?<!\w)not (?:the |our |a )?(?:\w+ )?"
-    r"(?:teacher|member of staff|staff|head|ta|film star|singer|actor|footballer)(?!\w)",
-    re.IGNORECASE,
-)
-"""What people write beside a pupil's name that an adult bears too."""
 
 
 class _Registers:
@@ -64,7 +52,7 @@ class RollMatcher:
     """Finds pupils on the roll in what a post says and shows."""
 
     key: ClassVar[str] = "roll"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
     thresholds: ClassVar[Thresholds] = Thresholds(review=0.5, alert=0.7)
 
     def __init__(self) -> None:
@@ -82,149 +70,58 @@ class RollMatcher:
         return None
 
     def _post(self, post: Post, school: School, roll: Roll) -> list[Finding]:
-        found = [finding for passage in passages(post) for finding in self._passage(passage, post, school, roll)]
+        found = [self._weighed(candidate) for candidate in candidates(post, school, roll)]
         return found or [Finding(Label.CHILD_IDENTIFYING, 0.0, None, _NOTHING, self.key, self.version)]
 
-    def _passage(self, passage: Passage, post: Post, school: School, roll: Roll) -> Iterator[Finding]:
-        tagged = passage.where in (Where.HASHTAG, Where.FILE)
-        seen: set[tuple[int, int]] = set()
-        around: Surroundings | None = None
-        for found in _readings(passage.text, tagged=tagged):
-            for sighting in roll.sightings(found, passage.text):
-                if any(a < sighting.span[1] and sighting.span[0] < b for a, b in seen):
-                    continue
-                if around is None:
-                    outside = (post.title or "") if passage.where is not Where.TITLE else ""
-                    around = Surroundings(passage.text, post, school, outside=outside)
-                if finding := self._judge(sighting, found, passage, around, roll):
-                    seen.add(sighting.span)
-                    yield finding
+    def _weighed(self, candidate: Candidate) -> Finding:
+        score = candidate.finding.score
+        if candidate.traits:
+            full = candidate.finding.subtype == "full_name"
+            score = round(weigher().score(ROLL, candidate.traits, full=full), 3)
+        return replace(candidate.finding, score=score, level=self.thresholds.level(score))
 
-    def _judge(
-        self, sighting: Sighting, found: list[Word], passage: Passage, around: Surroundings, roll: Roll
-    ) -> Finding | None:
-        first, last = sighting.words
-        if adult_before(found, first, passage.text) and not found[first].tagged:
-            return None
-        if sighting.form in _SCORES:
-            subtype, score, reason, pointers = self._whole_name(sighting, found, passage, around, roll)
-        elif sighting.form == "first":
-            if _other_surname(found, last, passage.text) or adult_after(passage.text, sighting.span[1]):
-                return None
-            subtype, score, reason, pointers = self._first_name(sighting, found, around, roll)
-        else:
-            subtype, score, reason, pointers = self._surname(sighting, found, passage.text, around)
-        if score <= 0:
-            return None
-        spans = sorted({sighting.span, *(p.span for p in pointers if p.span and p.span[1] - p.span[0] > 1)})
-        return Finding(
-            Label.CHILD_IDENTIFYING,
-            round(score, 3),
-            self.thresholds.level(score),
-            reason,
-            self.key,
-            self.version,
-            subtype,
-            passage.where,
-            tuple(spans),
-            tuple(sorted(sighting.pupils)),
-        )
 
-    def _whole_name(
-        self, sighting: Sighting, found: list[Word], passage: Passage, around: Surroundings, roll: Roll
-    ) -> tuple[str, float, str, list[Pointer]]:
-        first, last = sighting.words
-        score = _SCORES[sighting.form]
-        reason = _WAYS[sighting.form]
-        name = " ".join(word.text for word in found[first:last])
-        pointers = around.near(sighting.span)
-        said_child = _NOT_THE_ADULT.search(passage.text) is not None
-        if (name in roll.adult_names and not said_child) or adult_after(passage.text, sighting.span[1]):
-            # A class says nothing of a namesake on the staff, who has one too.
-            vague = ("class_year", "award", "photo") if name in roll.staff_names else ()
-            child = [pointer for pointer in pointers if pointer.kind not in vague]
-            score, reason = (0.6 if child else 0.4), "a pupil's full name that an adult bears too"
-        elif sighting.plain and not found[first].tagged and not found[first].capital:
-            score = (
-                0.6 if not pointers and all(word.text in _ordinary() for word in found[first:last]) else score - 0.07
+def candidates(post: Post, school: School, roll: Roll) -> Iterator[Candidate]:
+    """Yield the places of `post` that may name a pupil on the roll, with what is known of each."""
+    for passage in passages(post):
+        yield from _in_passage(passage, post, school, roll)
+
+
+def _in_passage(passage: Passage, post: Post, school: School, roll: Roll) -> Iterator[Candidate]:
+    seen: set[tuple[int, int]] = set()
+    around: Surroundings | None = None
+    for found in _readings(passage.text, tagged=passage.where in (Where.HASHTAG, Where.FILE)):
+        for sighting in roll.sightings(found, passage.text):
+            if any(a < sighting.span[1] and sighting.span[0] < b for a, b in seen):
+                continue
+            if around is None:
+                outside = (post.title or "") if passage.where is not Where.TITLE else ""
+                around = Surroundings(passage.text, post, school, outside=outside)
+            said = ruled(sighting, found, passage.text, around, roll)
+            if said is None:
+                continue
+            seen.add(sighting.span)
+            first, last = sighting.words
+            named = Named(passage.text, found, first, last, sighting.span, sighting.form, passage.where)
+            finding = Finding(
+                Label.CHILD_IDENTIFYING,
+                round(said.score, 3),
+                None,
+                said.reason,
+                RollMatcher.key,
+                RollMatcher.version,
+                said.subtype,
+                passage.where,
+                said.spans,
+                tuple(sorted(sighting.pupils)),
             )
-        if sighting.form == "initial" and len(sighting.pupils) > 1:
-            return "first_name_plus", score - 0.1, "an initial and a name that fit more than one pupil", []
-        return "full_name", score, reason, []
-
-    def _first_name(
-        self, sighting: Sighting, found: list[Word], around: Surroundings, roll: Roll
-    ) -> tuple[str, float, str, list[Pointer]]:
-        first, _ = sighting.words
-        word = found[first]
-        surnames = {last.split()[-1] for pupil in sighting.pupils for last in roll.forms[pupil].surnames}
-        pointers = around.near(sighting.span)
-        if parent := around.by_parent(tuple(surnames)):
-            pointers.insert(0, parent)
-        strong = [pointer for pointer in pointers if pointer.strong]
-        if not pointers:
-            return "first_name_plus", 0.1 if not sighting.plain else 0.0, "a first name on the roll, alone", []
-        kinds = {pointer.kind for pointer in pointers}
-        score = max(pointer.weight for pointer in pointers) + 0.04 * (len(kinds) - 1)
-        if sighting.plain:
-            ordinary = word.text in _ordinary()
-            if ordinary and not word.capital:
-                return "first_name_plus", 0.0, "an ordinary word", []
-            score -= 0.25 if ordinary and first == 0 else 0.12
-        if sighting.plain and not any(pointer.span for pointer in pointers):
-            score -= 0.2
-        if word.text in roll.adult_firsts and not kinds & {"class_year", "age", "parent"}:
-            score -= 0.25
-        best = strong[0] if strong else pointers[0]
-        return "first_name_plus", min(score, 0.95), f"a first name on the roll with {REASONS[best.kind]}", strong[:2]
-
-    def _surname(
-        self, sighting: Sighting, found: list[Word], text: str, around: Surroundings
-    ) -> tuple[str, float, str, list[Pointer]]:
-        """Judge a surname that stands alone: only beside a word for a child does it say which child is meant."""
-        first, last = sighting.words
-        after = found[last].text if last < len(found) else ""
-        before = found[first - 1].text if first else ""
-        child = after in _CHILD_AFTER or (before in ("young", "little") and found[first].capital)
-        if not child or (sighting.plain and not found[last - 1].capital):
-            return "description", 0.0, _NOTHING, []
-        if after in _CHILD_AFTER and text[sighting.span[1] : found[last].start].strip("’'s "):
-            return "description", 0.0, _NOTHING, []
-        pointers = [pointer for pointer in around.near(sighting.span) if pointer.strong]
-        return "description", 0.7 if pointers else 0.62, "a surname on the roll, said of a child", pointers[:1]
+            yield Candidate(finding, traits(named, post, roll, said.around, ruled=said.score))
 
 
 @cache
 def roll_matcher() -> RollMatcher:
     """Return the matcher that detectors share: what it found in a batch is kept for the next that asks."""
     return RollMatcher()
-
-
-_CHILD_AFTER = frozenset(
-    (
-        "boy",
-        "girl",
-        "lad",
-        "lass",
-        "kid",
-        "child",
-        "twin",
-        "twins",
-        "kids",
-        "children",
-        "boys",
-        "girls",
-        "brothers",
-        "sisters",
-        "siblings",
-    )
-)
-
-
-def _ordinary() -> frozenset[str]:
-    from classifiers.lexicon import word_list
-
-    return word_list("name_words")
 
 
 def _readings(text: str, *, tagged: bool) -> Iterator[list[Word]]:
@@ -237,38 +134,3 @@ def _readings(text: str, *, tagged: bool) -> Iterator[list[Word]]:
         through = words(text, tagged=tagged, through_symbols=True)
         if len(through) != len(plain):
             yield through
-
-
-def _other_surname(found: list[Word], last: int, text: str) -> bool:
-    """Whether another surname follows, so that somebody else is meant (Will Smith)."""
-    if last >= len(found) or not found[last].capital or found[last - 1].possessive or found[last].tagged:
-        return False
-    gap = text[found[last - 1].end : found[last].start]
-    following = found[last].text
-    return gap == " " and len(following) > 1 and following not in _NOT_SURNAMES and not following[0].isdigit()
-
-
-_NOT_SURNAMES = frozenset(
-    (
-        "i",
-        "year",
-        "reception",
-        "nursery",
-        "in",
-        "is",
-        "was",
-        "from",
-        "and",
-        "has",
-        "with",
-        "on",
-        "at",
-        "the",
-        "who",
-        "aged",
-        "won",
-        "class",
-        "ks",
-        "yr",
-    )
-)

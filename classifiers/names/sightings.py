@@ -38,6 +38,12 @@ _LINKS = frozenset(
     )
 )
 _LEAST_FUZZY = 5
+_LEAST_SLIPPED = 4
+"""A word may be a letter short of a name of five."""
+
+NO_INITIAL = frozenset("aiunxrkocybo")
+"""Small letters that stand alone for a word ("n", "u", "r") and are no initial."""
+
 _LIST_REACH = 6
 _APART = 10
 _HITS_AT_MOST = 60
@@ -83,13 +89,26 @@ class Roll:
         self._adults = _adult_phrases(school) - {
             f"{first} {last}" for known in self.forms.values() for first in known.firsts for last in known.surnames
         }
-        self._words = _automaton({f" {name} ": name for name in {*self._firsts, *self._surnames, *self._adults}})
+        # Children leave the apostrophe out: "rubys mum".
+        self._owners = {f"{first}s": first for first in self._firsts if _takes_s(first)}
+        self._owners = {name: first for name, first in self._owners.items() if name not in self._firsts}
+        self._words = _automaton(
+            {f" {name} ": name for name in {*self._firsts, *self._surnames, *self._adults, *self._owners}}
+        )
         self._joined = _automaton({name: name for name in joined})
+        self._initial_joined = defaultdict(set)
+        for known in self.forms.values():
+            for name in known.initial_joined:
+                self._initial_joined[name].add(known.pupil_id)
         self._joined_pupils = joined
         self.adult_firsts = frozenset(name.split()[0] for name in _adult_phrases(school) if name)
         self.adult_names = _adult_phrases(school)
+        self._adult_names = _automaton({f" {name} ": name for name in self.adult_names})
         self.staff_names = _staff_phrases(school)
+        self.staff_surnames = frozenset(name.split()[-1] for name in self.staff_names if " " in name)
+        self.public_names = frozenset(phrase(name) for name in word_list("public_names")) - {""}
         self.first_names = frozenset(self._firsts)
+        self.surnames = frozenset(self._surnames)
 
     def sightings(self, words: Sequence[Word], text: str) -> list[Sighting]:
         """Return the names in `words` (of `text`), the fuller form where two overlap."""
@@ -108,14 +127,18 @@ class Roll:
                 kept.append(sighting)
         return kept
 
+    def adult_places(self, words: Sequence[Word]) -> frozenset[int]:
+        """Return the places of words that belong to the whole name of staff or of somebody in public life."""
+        line, starts = _line(words)
+        places: set[int] = set()
+        for end, name in self._adult_names.iter(line) if len(self._adult_names) else ():
+            first = starts[end - len(name)]
+            places.update(range(first, first + name.count(" ") + 1))
+        return frozenset(places)
+
     def _hits(self, words: Sequence[Word]) -> tuple[list[Hit], list[Hit]]:
         """Return the first names and surnames; what stands inside the full name of a known adult is left out."""
-        line = " " + " ".join(word.text for word in words) + " "
-        starts = {}
-        place = 1
-        for index, word in enumerate(words):
-            starts[place] = index
-            place += len(word.text) + 1
+        line, starts = _line(words)
         firsts, surnames, adults = [], [], []
         for end, name in self._words.iter(line) if len(self._words) else ():
             first = starts[end - len(name)]
@@ -125,6 +148,8 @@ class Roll:
                 adults.append((first, last))
             if name in self._firsts:
                 firsts.append(Hit(first, last, frozenset(self._firsts[name])))
+            elif name in self._owners and name not in self._surnames and not words[first].possessive:
+                firsts.append(Hit(first, last, frozenset(self._firsts[self._owners[name]])))
             if name in self._surnames:
                 surnames.append(Hit(first, last, frozenset(self._surnames[name])))
 
@@ -174,14 +199,17 @@ class Roll:
             if at < 0 or len(words[at].text) != 1:
                 continue
             gap = text[words[at].end : words[last.first].start]
-            # In small letters only a dot without a space ("x.papadaki") makes an initial of a letter.
-            if gap.strip(". ") or not (gap == "." or (words[at].capital and words[last.first].capital)):
-                continue
             letter = words[at].text
+            # A small letter that is no word by itself, before a surname that is none either, is written by a child.
+            small = letter not in NO_INITIAL and words[last.first].text not in _ordinary()
+            both = words[at].capital and words[last.first].capital
+            if gap.strip(". ") or len(gap) > 2 or not (gap == "." or both or (gap == " " and small)):
+                continue
             pupils = frozenset(p for p in last.pupils if any(f[0] == letter for f in self.forms[p].firsts))
-            adult = any(name[:1] == letter and name.endswith(words[last.first].text) for name in self.adult_names)
+            adult = any(name[:1] == letter and name.endswith(" " + words[last.first].text) for name in self.adult_names)
             if pupils and not adult:
-                yield Sighting("initial", _span(words, at, last.last), pupils, (at, last.last))
+                plain = not words[at].capital
+                yield Sighting("initial", _span(words, at, last.last), pupils, (at, last.last), plain)
         for last in surnames:
             at = last.last
             if at >= len(words) or len(words[at].text) != 1 or not words[at].capital or not words[last.first].capital:
@@ -193,13 +221,28 @@ class Roll:
     def _surname_initials(self, words: Sequence[Word], text: str, firsts: list[Hit]) -> Iterator[Sighting]:
         for first in firsts:
             at = first.last
-            if at >= len(words) or len(words[at].text) != 1 or not words[at].capital:
+            if at >= len(words) or len(words[at].text) != 1 or words[at - 1].possessive:
                 continue
-            if text[words[at - 1].end : words[at].start].strip() or words[at - 1].possessive:
+            if text[words[at - 1].end : words[at].start].strip(" _"):
                 continue
-            pupils = frozenset(p for p in first.pupils if any(s[0] == words[at].text for s in self.forms[p].surnames))
-            if pupils and (words[at].text not in "ia" or text[words[at].end : words[at].end + 1] == "."):
-                yield Sighting("initial", _span(words, first.first, at + 1), pupils, (first.first, at + 1))
+            letter, capital = words[at].text, words[at].capital
+            end = at + 1
+            if end < len(words) and len(words[end].text) == 1 and text[words[at].end : words[end].start] in ("-", ".-"):
+                # "felix h-d": both halves of a double surname.
+                halves = [letter, words[end].text]
+                pupils = frozenset(
+                    p for p in first.pupils if any([h[0] for h in s.split()] == halves for s in self.forms[p].surnames)
+                )
+                end += 1
+            elif capital or letter not in NO_INITIAL:
+                dotted = text[words[at].end : words[at].end + 1] == "."
+                pupils = frozenset(p for p in first.pupils if any(s[0] == letter for s in self.forms[p].surnames))
+                pupils = pupils if letter not in "ia" or dotted else frozenset()
+            else:
+                continue
+            if pupils:
+                span = _span(words, first.first, end)
+                yield Sighting("initial", span, pupils, (first.first, end), plain=not capital)
 
     def _typos(self, words: Sequence[Word], firsts: list[Hit], surnames: list[Hit]) -> Iterator[Sighting]:
         """Yield full names with one slip, tried only beside a half that is spelt right."""
@@ -222,12 +265,19 @@ class Roll:
 
     def _joined_names(self, words: Sequence[Word]) -> Iterator[Sighting]:
         """Yield full names that run together in a hashtag, a handle, a file name or a spelt-out row."""
-        if not len(self._joined):
+        if not self.forms:
             return
         for index, word in enumerate(words):
             if not word.tagged:
                 continue
-            best = max((name for _, name in self._joined.iter(word.text)), key=len, default=None)
+            best = (
+                max((name for _, name in self._joined.iter(word.text)), key=len, default=None)
+                if len(self._joined)
+                else None
+            )
+            if not best and word.text in self._initial_joined:
+                span = (word.start, word.end)
+                yield Sighting("initial", span, frozenset(self._initial_joined[word.text]), (index, index + 1))
             if best:
                 at = word.start + word.text.index(best) if word.end - word.start == len(word.text) else word.start
                 end = at + len(best) if word.end - word.start == len(word.text) else word.end
@@ -245,6 +295,16 @@ class Roll:
             yield Sighting(
                 "surname", _span(words, hit.first, hit.last), hit.pupils, (hit.first, hit.last), _plain(words, hit)
             )
+
+
+def _line(words: Sequence[Word]) -> tuple[str, dict[int, int]]:
+    """Return the words as one line, and which word begins at each place of it."""
+    starts = {}
+    place = 1
+    for index, word in enumerate(words):
+        starts[place] = index
+        place += len(word.text) + 1
+    return " " + " ".join(word.text for word in words) + " ", starts
 
 
 def _automaton(entries: dict[str, str]) -> ahocorasick.Automaton:
@@ -268,12 +328,23 @@ def _ordinary() -> frozenset[str]:
     return word_list("name_words")
 
 
+def _function_words() -> frozenset[str]:
+    return word_list("function_words")
+
+
 def _span(words: Sequence[Word], first: int, last: int) -> Span:
     return words[first].start, words[last - 1].end
 
 
 def _plain(words: Sequence[Word], hit: Hit) -> bool:
     return not words[hit.first].capital or (hit.last == hit.first + 1 and words[hit.first].text in _ordinary())
+
+
+def _takes_s(first: str) -> bool:
+    """Whether `first` with an s is no word of its own: "marks" and "wills" are, "rubys" and "jacobs" are not."""
+    return (
+        len(first) > _LEAST_SLIPPED - 1 and not first.endswith("s") and (first not in _ordinary() or first[-1] == "y")
+    )
 
 
 def _sentence_ends(gap: str) -> bool:
@@ -288,11 +359,7 @@ def _nameish(word: Word) -> bool:
 
 def _fuzzy_worthy(words: Sequence[Word], at: int) -> bool:
     word = words[at]
-    return (
-        len(word.text) >= _LEAST_FUZZY
-        and word.text not in _ordinary()
-        and (word.capital or len(word.text) > _LEAST_FUZZY)
-    )
+    return len(word.text) >= _LEAST_SLIPPED and word.text not in _ordinary() and word.text not in _function_words()
 
 
 def _slip(written: str, name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Fit the models, or measure them: `python -m classifiers.training fit|fit-encoder|evaluate`.
+"""Fit the models, or measure them: `python -m classifiers.training fit|fit-encoder|fit-names|evaluate`.
 
 After `fit` comes `fit-encoder`: how the encoder is weighed depends on the linear model.
 """
@@ -17,11 +17,14 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("fit", help="fit the model on the train and dev schools and write weights, manifest and card")
     commands.add_parser("fit-encoder", help="fine-tune the encoder and weigh it; needs requirements-train.txt")
+    commands.add_parser("fit-names", help="fit the name finder and the weighing of names, and write their card")
     measure = commands.add_parser("evaluate", help="print the shipped detectors' figures for schools")
     measure.add_argument("school", nargs="*", help="folders under posts/; default: the schools kept for testing")
     asked = parser.parse_args(arguments)
     if asked.command == "evaluate":
         return _evaluate(asked.school)
+    if asked.command == "fit-names":
+        return _fit_names()
     return _fit(encoder=asked.command == "fit-encoder")
 
 
@@ -40,6 +43,19 @@ def _fit(*, encoder: bool) -> int:
     stored, unseen = fit(groups)
     digest = save(stored)
     print(write_card(stored, unseen, groups, digest))
+    return 0
+
+
+def _fit_names() -> int:
+    from classifiers.training.fit_names import fit_names
+    from classifiers.training.names_card import write_card
+
+    groups = schools(*TRAIN, *DEV)
+    if not groups:
+        print("there are no posts under classifiers/training/posts", file=sys.stderr)
+        return 2
+    found, unseen, thresholds = fit_names(groups)
+    print(write_card(groups, found, unseen, thresholds))
     return 0
 
 
