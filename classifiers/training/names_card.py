@@ -46,7 +46,7 @@ Names of people in {kept} public texts kept for measuring (each fifth), exact pl
 {public}
 
 `child_identifying` on school posts, each school read by models that had not seen it, thresholds chosen on the same
-predictions (review from log-odds {review:.2f}, alert from {alert:.2f}; full names {earlier} earlier); the word lists and
+predictions (review from {review:.2f}, alert from {alert:.2f}; full names {earlier} earlier); the word lists and
 rules were written with these schools at hand, so expect less elsewhere. Flagged wrongly: at review / at alert.
 
 | names | F1 | precision | recall | {kinds} | at alert | criticism | other harmless |
