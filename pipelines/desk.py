@@ -9,6 +9,7 @@ from data.words import Role, Word
 from pipelines import director, escalation_board, log_book, register_desk, takedown_board
 from pipelines.audit_record import SIGNS
 from pipelines.home import Home
+from pipelines.reports import READERS
 from pipelines.sign_in import roster
 
 
@@ -22,6 +23,7 @@ class Area(Word):
     REGISTERS = "registers", "Registers"
     TAKEDOWNS = "takedowns", "Takedowns"
     ESCALATIONS = "escalations", "Escalations"
+    REPORTS = "reports", "Reports"
     HAND_IN = "hand_in", "Hand in"
     SOURCES = "sources", "Sources"
     USERS = "users", "Users"
@@ -29,6 +31,7 @@ class Area(Word):
 
 
 _HEALTH_ONLY = frozenset({Role.ICT, Role.GOVERNOR, Role.LINK_GOVERNOR})
+_REPORTS = frozenset(role for readers in READERS.values() for role in readers)
 _REGISTERS = register_desk.WHOLE | {Role.COMMS_LEAD, Role.ACCOUNT_OWNER}
 _OWN_POSTS = SIGNS | {Role.COMMS_LEAD, Role.DPO, Role.ACCOUNT_OWNER}
 
@@ -47,6 +50,7 @@ def areas(roles: Iterable[Role]) -> frozenset[Area]:
         (Area.OWN_POSTS, _OWN_POSTS),
         (Area.TAKEDOWNS, takedown_board.OPENS),
         (Area.ESCALATIONS, escalation_board.OPENS),
+        (Area.REPORTS, _REPORTS),
         (Area.REGISTERS, _REGISTERS),
         (Area.USERS, roster.SEES),
         (Area.AUDIT_LOG, log_book.CHECKS),

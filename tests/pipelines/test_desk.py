@@ -16,7 +16,7 @@ HEALTH = {Area.SOURCES}
 CASES = {Area.CASES, Area.ALERTS, Area.HAND_IN, Area.SOURCES}
 OWN = {Area.OWN_POSTS}
 DIRECTOR = {Area.DIRECTOR}
-REMOVAL = {Area.TAKEDOWNS, Area.ESCALATIONS}
+REMOVAL = {Area.TAKEDOWNS, Area.ESCALATIONS, Area.REPORTS}
 REGISTERS = {Area.REGISTERS}
 UPKEEP = {Area.USERS, Area.AUDIT_LOG}
 
@@ -25,10 +25,10 @@ UPKEEP = {Area.USERS, Area.AUDIT_LOG}
     ("roles", "opened"),
     [
         pytest.param([], HEALTH, id="no role at all"),
-        pytest.param([Role.GOVERNOR], HEALTH, id="a governor sees health"),
-        pytest.param([Role.LINK_GOVERNOR], HEALTH, id="the link governor sees health"),
+        pytest.param([Role.GOVERNOR], HEALTH | {Area.REPORTS}, id="a governor sees health"),
+        pytest.param([Role.LINK_GOVERNOR], HEALTH | {Area.REPORTS}, id="the link governor sees health"),
         pytest.param([Role.ICT], HEALTH | UPKEEP, id="ICT sees health, users and whether the log is whole"),
-        pytest.param([Role.GOVERNOR, Role.ICT], HEALTH | UPKEEP, id="two such roles see no case"),
+        pytest.param([Role.GOVERNOR, Role.ICT], HEALTH | UPKEEP | {Area.REPORTS}, id="two such roles see no case"),
         pytest.param([Role.STAFF], CASES, id="staff hand in, and see what they were told of"),
         pytest.param([Role.CHAIR], CASES | REMOVAL, id="the chair sees cases about the head"),
         pytest.param([Role.ACCOUNT_OWNER], CASES | OWN | REGISTERS, id="an account's owner"),
@@ -39,7 +39,7 @@ UPKEEP = {Area.USERS, Area.AUDIT_LOG}
         pytest.param([Role.DSL], CASES | REMOVAL | OWN | REGISTERS | UPKEEP, id="the DSL"),
         pytest.param([Role.HEADTEACHER], CASES | REMOVAL | OWN | REGISTERS | UPKEEP, id="the head"),
         pytest.param([Role.DPO], CASES | REMOVAL | OWN | REGISTERS | UPKEEP, id="the DPO"),
-        pytest.param([Role.GOVERNOR, Role.STAFF], CASES, id="a governor who is on the staff"),
+        pytest.param([Role.GOVERNOR, Role.STAFF], CASES | {Area.REPORTS}, id="a governor who is on the staff"),
     ],
 )
 def test_areas(roles: list[Role], opened: set[Area]) -> None:
