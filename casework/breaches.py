@@ -17,7 +17,7 @@ from data.errors import InputError
 from data.records import Finding
 from data.store.cipher import Cipher
 from data.store.own_post_tables import BreachRow
-from data.store.tables import CaseRow, PostRow
+from data.store.tables import CaseRow, PostRow, PostVersionRow
 from data.words import BreachDecision, BreachOutcome, CloseReason, Direction
 
 DECIDE_WITHIN = timedelta(hours=72)
@@ -35,14 +35,17 @@ def log(
     owners: Iterable[str],
     now: datetime,
 ) -> BreachRow | None:
-    """Write an own post with a breach into the log, once a case; what it says grows when more is found later."""
+    """Write an own post with a breach into the log, once a case; what it says grows when more is found later.
+
+    `owners`: who answers for the post, the account's own owner first.
+    """
     found = [finding for finding in findings if is_breach(finding)]
     if row.direction != Direction.OWN.value or not found:
         return None
     labels = sorted({finding.label.value for finding in found})
     known = session.scalars(select(BreachRow).where(BreachRow.case_id == case.id, BreachRow.post_id == row.id)).first()
     if known is None:
-        owner = min(owners, default=None)
+        owner = next(iter(owners), None)
         known = BreachRow(
             school_id=case.school_id,
             case_id=case.id,
@@ -108,12 +111,20 @@ def recheck(session: Session, row: BreachRow, *, now: datetime) -> str:
     post = session.get(PostRow, row.post_id)
     if post is None or post.gone_at is not None:
         seen = "gone"
-    elif post.edited_at is not None and post.edited_at > row.found_at:
+    elif (post.edited_at is not None and post.edited_at > row.found_at) or _is_changed(session, row):
         seen = "edited"
     else:
         seen = "still there"
     row.rechecked_at, row.recheck = now, seen
     return seen
+
+
+def _is_changed(session: Session, row: BreachRow) -> bool:
+    """Say whether the post reads otherwise than when the breach was found; not every platform says so itself."""
+    later = select(PostVersionRow.version).where(
+        PostVersionRow.post_id == row.post_id, PostVersionRow.replaced_at > row.found_at
+    )
+    return session.scalars(later.limit(1)).first() is not None
 
 
 def decide(cipher: Cipher, row: BreachRow, *, decision: BreachDecision, words: str, actor: str, now: datetime) -> None:

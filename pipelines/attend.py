@@ -128,7 +128,7 @@ def settle(session: Session, home: Home, school: School, row: PostRow, examinati
             session,
             opened.case,
             named=only_named(examination, school.staff, subjects),
-            also=owners_of(examination, school) | heads_if_repeated(session, row, reach, now=now),
+            also=frozenset(owners_of(examination, school)) | heads_if_repeated(session, row, reach, now=now),
         )
         told = tell(session, opened.case, matter, reach, now=now)
     return replace(done, cases=int(opened.is_new), alerts=told)

@@ -93,19 +93,19 @@ def heads_if_repeated(session: Session, row: PostRow, reach: Reach, *, now: date
     return heads if earlier is not None else frozenset()
 
 
-def owners_of(examination: Examination, school: School) -> frozenset[str]:
-    """Return the user names of those who answer for the account that published an own post."""
+def owners_of(examination: Examination, school: School) -> tuple[str, ...]:
+    """Return the user names of those who answer for an own post: who owns the account, then who owns the platform."""
     post = examination.post
     if post.direction is not Direction.OWN:
-        return frozenset()
+        return ()
     handle = (post.account or "").lstrip("@").casefold()
-    owners = {
+    owners = sorted(
         account.owner
         for account in school.accounts
         if account.owner and account.platform is post.platform and account.handle.lstrip("@").casefold() == handle
-    }
+    )
     platform_owner = (school.policy.get("platform_owners") or {}).get(post.platform.value)
     known = {member.name.casefold(): member.user for member in school.staff if member.user}
     # Registers name an owner by user name or, as staff lists do, by name.
-    found = owners | ({platform_owner} if platform_owner else set())
-    return frozenset(known.get(owner.casefold(), owner) for owner in found)
+    found = [*owners, *([platform_owner] if platform_owner else [])]
+    return tuple(dict.fromkeys(known.get(owner.casefold(), owner) for owner in found))

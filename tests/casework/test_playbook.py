@@ -150,6 +150,48 @@ def test_a_broken_row_of_the_schools_is_named(tmp_path: Path, content: str, mess
         read_playbook(tmp_path)
 
 
+@pytest.mark.parametrize("platform", Platform)
+def test_a_person_files_for_a_person_and_the_school_for_itself(playbook: Playbook, platform: Platform) -> None:
+    for ground, filers in ((Ground.DEFAMATION_PERSON, {Filer.PERSON}), (Ground.DEFAMATION_COMPANY, {Filer.SCHOOL})):
+        formal = [
+            r for r in playbook.routes(platform, ground, Subject.STAFF, "ENG").routes if r.kind is RouteKind.FORMAL
+        ]
+        assert {filer for route in formal for filer in route.filers} <= filers
+
+
+def test_nobody_is_asked_in_public_on_the_wiki(playbook: Playbook) -> None:
+    for ground in Ground:
+        kinds = {route.kind for route in playbook.routes(Platform.WIKIPEDIA, ground, Subject.CHILD, "ENG").routes}
+        assert RouteKind.AUTHOR not in kinds
+
+
+@pytest.mark.parametrize("platform", Platform)
+def test_the_author_of_an_allegation_about_staff_is_never_asked(playbook: Playbook, platform: Platform) -> None:
+    advice = playbook.routes(platform, Ground.REPORTING_RESTRICTION, Subject.STAFF, "ENG")
+    assert "author-ask" not in [route.key for route in advice.routes]
+
+
+_OF_THE_DOMAIN = {
+    "x", "instagram", "facebook", "tiktok", "google_reviews", "youtube", "mumsnet", "reddit", "snapchat", "wikipedia",
+    "web", "website", "whatsapp",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("platform", sorted(_OF_THE_DOMAIN))
+def test_every_platform_of_the_domain_has_a_row_of_its_own(playbook: Playbook, platform: str) -> None:
+    own = [r for r in playbook.all_routes if platform in r.platforms and r.key != "author-ask"]
+    assert own
+
+
+def test_a_forms_limit_that_nobody_has_seen_is_said_to_be_unverified(playbook: Playbook) -> None:
+    limited = [route for route in playbook.all_routes if route.text_limit is not None]
+    assert limited
+    for route in limited:
+        assert not route.verified or route.source.startswith("http"), route.key
+        if not route.verified:
+            assert "UNVERIFIED" in playbook.marks(route, TODAY)
+
+
 def test_a_filer_is_never_missing(playbook: Playbook) -> None:
     assert all(route.filers for route in playbook.all_routes)
     assert {filer for route in playbook.all_routes for filer in route.filers} == set(Filer)
