@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from casework.documents.blocks import Callout, Document, Grid, Section
@@ -24,8 +25,26 @@ _REFUSED = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class NoPhotoList:
+    """The list as PDF, and how many children are on it."""
+
+    pdf: bytes = field(repr=False)
+    children: int
+
+
 def print_list(*, home: Home, school_class: str, purpose: str, viewer: str, out: Path) -> int:
-    """Write the list as PDF to `out` and record that `viewer` printed it; return how many children are on it.
+    """Write what `make_list` returns to `out`; return how many children are on it."""
+    made = make_list(home=home, school_class=school_class, purpose=purpose, viewer=viewer)
+    try:
+        out.write_bytes(made.pdf)
+    except OSError as error:
+        raise InputError(f"{out} cannot be written ({error.strerror}); give another file") from error
+    return made.children
+
+
+def make_list(*, home: Home, school_class: str, purpose: str, viewer: str) -> NoPhotoList:
+    """Return the list as PDF, never laid on a disk, and record that `viewer` printed it.
 
     Why a child is on the list is never said. Raises `InputError` for a class or a purpose that is not there, or for
     somebody whose roles do not print this list.
@@ -82,8 +101,4 @@ def print_list(*, home: Home, school_class: str, purpose: str, viewer: str, out:
         sections=(Section("The list", (*stale, table or Callout("Every child in this class may be shown."))),),
         marking="Confidential: for staff only. Shred this list when a newer one is printed.",
     )
-    try:
-        out.write_bytes(as_pdf(document, made_at=now))
-    except OSError as error:
-        raise InputError(f"{out} cannot be written ({error.strerror}); give another file") from error
-    return len(listed)
+    return NoPhotoList(as_pdf(document, made_at=now), len(listed))

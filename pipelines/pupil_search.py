@@ -1,10 +1,16 @@
-"""Finding a pupil on the roll by a piece of their name, as far as somebody's roles open the register."""
+"""Finding pupils on the roll by name or class, as far as somebody's roles open the register; each look is recorded.
+
+The comms lead and the safeguarding leads name everybody, the owner of a class's account that class, others nobody.
+"""
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
 
 from data.errors import InputError
 from data.records import Pupil
@@ -22,7 +28,7 @@ MOST_FOUND = 20
 
 @dataclass(frozen=True, slots=True)
 class PupilFound:
-    """A pupil whose name has the piece that was looked for."""
+    """A pupil of the roll, by name."""
 
     pupil_id: str
     name: str
@@ -40,45 +46,36 @@ class RegisterFacts:
 
 
 def find_pupils(*, home: Home, viewer: str, words: str) -> list[PupilFound]:
-    """Return the pupils whose name or id holds `words`, by name, at most `MOST_FOUND`; the search is recorded.
+    """Return the pupils whose name or id holds `words`, by name, at most `MOST_FOUND`.
 
-    The comms lead and the safeguarding leads find everybody, the owner of a class's account that class. Raises
-    `InputError` for others, and for a piece so short that it would list half the school.
+    Raises `InputError` for somebody who may name nobody, and for a piece so short that it would list half the school.
     """
     asked = _plain(words)
     if len(asked) < SHORTEST:
         raise InputError(f"type at least {SHORTEST} letters of the name")
-    with home.store.writing() as session:
-        roles = roles_of(session, home, viewer)
-        classes = own_classes(session, home, viewer) if Role.ACCOUNT_OWNER in roles else frozenset()
-        if not roles & (WHOLE | {Role.COMMS_LEAD}) and not classes:
-            raise InputError("your roles do not open the register of pupils")
-        everybody = [entries.pupil(e) for e in registers.entries(session, home.cipher, home.school_id, "pupils")]
-        found = [
-            pupil
-            for pupil in everybody
-            if asked in _plain(_names(pupil)) and (roles & (WHOLE | {Role.COMMS_LEAD}) or pupil.school_class in classes)
-        ]
-        audit.record(
-            session,
-            home.cipher,
-            home.school_id,
-            actor=viewer,
-            action="pupils:searched",
-            at=home.clock(),
-            details={"found": len(found)},
-        )
+    return _listed(home, viewer, "pupils:searched", lambda pupil: asked in _plain(_names(pupil)))[:MOST_FOUND]
+
+
+def children_of(*, home: Home, viewer: str, classes: Collection[str]) -> list[PupilFound]:
+    """Return the children who are in these classes now, by name."""
     today = school_day(home)
-    listed = [
-        PupilFound(
-            p.pupil_id,
-            f"{p.preferred_first or p.legal_first} {p.surname}".strip(),
-            p.school_class,
-            p.leaver_date is not None and p.leaver_date < today,
-        )
-        for p in found
-    ]
-    return sorted(listed, key=lambda one: (one.has_left, one.name))[:MOST_FOUND]
+    return _listed(
+        home, viewer, "pupils:listed", lambda pupil: pupil.school_class in classes and not _left(pupil, today)
+    )
+
+
+def names_of(*, home: Home, viewer: str, pupil_ids: Collection[str]) -> list[PupilFound]:
+    """Return who these pupils are, by name, as far as `viewer` may name them."""
+    return _listed(home, viewer, "pupils:listed", lambda pupil: pupil.pupil_id in pupil_ids)
+
+
+def classes_known(*, home: Home, viewer: str) -> tuple[str, ...]:
+    """Return the classes on the roll whose children `viewer` may name; `InputError` for somebody who may name none."""
+    today = school_day(home)
+    with home.store.reading() as session:
+        may = _may_name(session, home, viewer)
+        here = [pupil for pupil in _roll(session, home) if may(pupil) and not _left(pupil, today)]
+    return tuple(sorted({pupil.school_class for pupil in here if pupil.school_class}))
 
 
 def may_decide(*, home: Home, viewer: str) -> bool:
@@ -97,6 +94,46 @@ def register_facts(*, home: Home) -> tuple[list[RegisterFacts], RollAge]:
         for name in REGISTERS
     ]
     return facts, age
+
+
+def _listed(home: Home, viewer: str, action: str, wanted: Callable[[Pupil], bool]) -> list[PupilFound]:
+    today = school_day(home)
+    with home.store.writing() as session:
+        may = _may_name(session, home, viewer)
+        found = [
+            PupilFound(p.pupil_id, f"{p.preferred_first or p.legal_first} {p.surname}".strip(), p.school_class,
+                       _left(p, today))
+            for p in _roll(session, home)
+            if wanted(p) and may(p)
+        ]  # fmt: skip
+        audit.record(
+            session,
+            home.cipher,
+            home.school_id,
+            actor=viewer,
+            action=action,
+            at=home.clock(),
+            details={"found": len(found)},
+        )
+    return sorted(found, key=lambda one: (one.has_left, one.school_class or "", one.name))
+
+
+def _may_name(session: Session, home: Home, viewer: str) -> Callable[[Pupil], bool]:
+    roles = roles_of(session, home, viewer)
+    if roles & (WHOLE | {Role.COMMS_LEAD}):
+        return lambda _pupil: True
+    classes = own_classes(session, home, viewer) if Role.ACCOUNT_OWNER in roles else frozenset()
+    if not classes:
+        raise InputError("your roles do not open the register of pupils")
+    return lambda pupil: pupil.school_class in classes
+
+
+def _roll(session: Session, home: Home) -> list[Pupil]:
+    return [entries.pupil(e) for e in registers.entries(session, home.cipher, home.school_id, "pupils")]
+
+
+def _left(pupil: Pupil, today: date) -> bool:
+    return pupil.leaver_date is not None and pupil.leaver_date < today
 
 
 def _imported(state: registers.RegisterState | None) -> datetime | None:

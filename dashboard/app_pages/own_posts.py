@@ -1,75 +1,36 @@
-"""Own posts: the daily audits of what the school published, and signing them off."""
+"""Own posts: what the school published and whether it was looked at; what broke a rule, is held, or must come down."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import streamlit as st
 
 from dashboard import desk
-from dashboard.components.badge import badge
-from dashboard.components.empty_state import empty_state
-from dashboard.components.facts import facts
-from dashboard.components.moments import london
-from dashboard.components.problem import problem
-from data.errors import InputError
-from pipelines.audit_record import AuditRecord, audits, sign_off
-
-_REFUSED = "audit-refused"
+from dashboard.components.views import view_in_address
+from dashboard.own_posts.audits import sign_offs
+from dashboard.own_posts.breaches import breaches
+from dashboard.own_posts.holds import holds
+from dashboard.own_posts.no_photo import no_photo
+from dashboard.own_posts.withdrawn import withdrawn
+from pipelines.own_post_views import own_post_views
 
 
 def show() -> None:
     """Show the page."""
-    with st.container(width=900):
+    with st.container(width=1000):
         st.title("Own posts")
-        refused = st.session_state.pop(_REFUSED, None)
-        if isinstance(refused, InputError):
-            problem(refused)
-        found = audits(home=desk.home())
-        if not found:
-            empty_state(
-                "No audit has run yet",
-                next_step="One runs each day while `goodname run` is going; `goodname audit` runs one now.",
-                icon="event_busy",
-            )
-            return
-        waiting = [entry for entry in found if entry.signed_at is None]
-        st.markdown(f"**{len(waiting)} of the newest {len(found)}** audits wait to be signed off.")
-        for entry in found:
-            _audit(entry)
-
-
-def _audit(entry: AuditRecord) -> None:
-    with st.container(border=True, key=f"audit-{entry.number}"):
-        if entry.signed_at:
-            mark = badge("Signed off", icon="task_alt", color="green")
-        else:
-            mark = badge("Not signed off", icon="pending_actions", color="orange")
-        st.markdown(f"**Audit {entry.number}** {mark}")
-        facts(
-            [
-                ("Ran", london(entry.audited_at)),
-                ("Looks back to", london(entry.since)),
-                ("Signed off", f"{london(entry.signed_at)} by {entry.signed_by}" if entry.signed_at else None),
-                *((name.replace("_", " ").capitalize(), str(number)) for name, number in entry.counts.items()),
-            ]
-        )
-        if entry.exceptions:
-            st.markdown(f"**Exceptions: {len(entry.exceptions)}**")
-            for sentence in entry.exceptions:
-                st.text(sentence)
-        if entry.signed_at is None:
-            st.text_area("In your words", key=f"words-{entry.number}", max_chars=2000, help="Exceptions need them.")
-            st.button(
-                "Sign off", key=f"sign-{entry.number}", icon=":material/draw:", on_click=_sign, args=(entry.number,)
-            )
-
-
-def _sign(number: int) -> None:
-    try:
-        sign_off(home=desk.home(), viewer=desk.viewer(), number=number, words=st.session_state[f"words-{number}"])
-    except InputError as error:
-        st.session_state[_REFUSED] = error
-        return
-    st.toast("Signed off", icon=":material/check:")
+        may = own_post_views(home=desk.home(), viewer=desk.viewer())
+        views: dict[str, tuple[str, Callable[[], None]]] = {"audits": ("Calendar and sign-off", sign_offs)}
+        if may.sees_breaches:
+            views["breaches"] = ("Breaches", lambda: breaches(decides=may.decides))
+        if may.declares:
+            views["holds"] = ("Holds", holds)
+        views["withdrawn"] = ("To take down", withdrawn)
+        if may.prints:
+            views["no-photo"] = ("No-photo lists", lambda: no_photo(may))
+        chosen = view_in_address({key: name for key, (name, _) in views.items()}, label="What to see")
+        views[chosen][1]()
 
 
 show()

@@ -1,0 +1,185 @@
+"""Own posts: breaches and how they end, held pictures and the two people, what must come down, the class's list."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from clocks import FakeClock
+from pictures import saved, scene
+from seats import labels, press, seated, words
+from streamlit.testing.v1 import AppTest
+
+from data.records import Picture, Post, RawItem
+from data.registers.mapping import ColumnMapping
+from data.registers.table import SheetInHand
+from data.store import posts
+from data.store.tables import AuditRow
+from data.words import Direction, Platform, Role
+from pipelines.attend import attend
+from pipelines.home import Home
+from pipelines.media import keep
+from pipelines.people import add_person
+from pipelines.register_import import import_sheet
+from pipelines.registers import import_register, load_school
+
+ROLL = (
+    b"pupil_id,legal_first,surname,class,social_media\np1,Maisie,Trevanion,Year 4,yes\np2,Alek,Nowakowski,Year 4,no\n"
+)
+ACCOUNTS = "platform,handle,area,owner\nx,larkmereyear4,Year 4,o.pryce\n"
+
+
+@pytest.fixture
+def school(home: Home, tmp_path: Path) -> Home:
+    """A roll of two, an account with an owner, and a data protection officer."""
+    columns = {name: name for name in ("pupil_id", "legal_first", "surname", "class")}
+    mapping = ColumnMapping("ours", columns, {"social_media": "social_media"})
+    import_sheet(home=home, viewer="k.boateng", register="pupils", sheet=SheetInHand("roll.csv", ROLL), mapping=mapping)
+    path = tmp_path / "accounts.csv"
+    path.write_text(ACCOUNTS, encoding="utf-8")
+    import_register(home=home, register="accounts", path=path, actor="test")
+    for username, role in (("o.pryce", Role.ACCOUNT_OWNER), ("d.officer", Role.DPO)):
+        add_person(home=home, username=username, display_name=username, email=None, roles=[role], actor="test")
+    return home
+
+
+def publish(home: Home, text: str, *, picture: bytes | None = None) -> None:
+    images = (Picture("a.jpg"),) if picture is not None else ()
+    post = Post(
+        text, Platform.X, text, Direction.OWN, account="larkmereyear4", published_at=home.clock(), images=images
+    )
+    with home.store.writing() as session:
+        posts.store_posts(session, home.school_id, "x", [posts.Mapped(post, RawItem("x", {}), 1)], now=home.clock())
+    if picture is not None:
+        keep(home, post, post.images[0], picture)
+    attend(home=home, school=load_school(home=home, purpose="test"))
+
+
+def view(username: str, key: str) -> AppTest:
+    at = seated(username, "own_posts")
+    at.segmented_control(key="view").set_value(key).run()
+    assert not at.exception
+    return at
+
+
+@pytest.mark.parametrize(
+    ("username", "views"),
+    [
+        pytest.param("k.boateng", {"audits", "breaches", "holds", "withdrawn", "no-photo"}, id="the DSL"),
+        pytest.param("g.thornhill", {"audits", "breaches", "holds", "withdrawn"}, id="the director prints no list"),
+        pytest.param("l.pemberton", {"audits", "holds", "withdrawn"}, id="the comms lead"),
+        pytest.param("o.pryce", {"audits", "holds", "withdrawn", "no-photo"}, id="the owner of the class's account"),
+        pytest.param("d.officer", {"audits", "breaches", "withdrawn", "no-photo"}, id="the DPO declares nothing"),
+    ],
+)
+def test_views_by_role(school: Home, username: str, views: set[str]) -> None:
+    at = seated(username, "own_posts")
+    assert not at.exception
+    found = {name for name in views if _there(username, name)}
+    assert found == views
+    shown = len(at.segmented_control(key="view").options)
+    assert shown - len(views) in (0, 1)  # checking a draft is another view
+
+
+def _there(username: str, name: str) -> bool:
+    at = seated(username, "own_posts", view=name)
+    return at.segmented_control(key="view").value == name
+
+
+def test_a_breach_is_given_an_outcome_and_the_dpo_decides(school: Home) -> None:
+    publish(school, "Well done Alek Nowakowski, our star of the week!")
+    at = view("g.thornhill", "breaches")
+    assert "No outcome yet" in words(at)
+    assert "Child named in our post" in words(at)
+    assert "Alek" not in words(at)
+    at.selectbox(key="outcome-0-what").set_value("removed")
+    at.text_area(key="outcome-0-words").set_value("Taken down at noon")
+    at.button(key="outcome-0-record").click().run()
+    assert not at.exception
+    assert "No breach waits" in words(at)
+    at.toggle(key="breaches-all").set_value(True).run()
+    assert "Ended: Taken down" in words(at)
+    assert not [button for button in at.button if button.key and button.key.startswith("decision")]
+
+
+def test_only_the_dpo_is_asked_for_the_decision(school: Home) -> None:
+    publish(school, "Well done Alek Nowakowski, our star of the week!")
+    at = view("d.officer", "breaches")
+    at.selectbox(key="decision-0-what").set_value("record_only")
+    at.text_area(key="decision-0-words").set_value("Seen by few, gone within the hour")
+    at.button(key="decision-0-record").click().run()
+    assert not at.exception
+    assert "Recorded, the regulator is not told" in words(at)
+
+
+def test_an_empty_view_says_what_to_do(school: Home) -> None:
+    for key, said in (
+        ("breaches", "No breach waits"),
+        ("holds", "No picture is held"),
+        ("withdrawn", "Nothing waits to be taken down"),
+    ):
+        assert said in words(view("k.boateng", key))
+
+
+def looked_at(username: str) -> AppTest:
+    return press(view(username, "holds"), "Look")
+
+
+def test_a_held_picture_is_let_through_by_two(school: Home) -> None:
+    publish(school, "A day at the pond.", picture=saved(scene(1)))
+    at = looked_at("l.pemberton")
+    assert "Alek Nowakowski" not in words(at)
+    at.multiselect(key=_key(at, "classes")).set_value(["Year 4"]).run()
+    at.multiselect(key=_key(at, "pupils")).set_value(["p1"]).run()
+    press(at, "Say so")
+    assert not at.exception
+    assert "A second person must confirm it" in at.success[0].value
+    again = looked_at("l.pemberton")
+    assert "Confirm" not in labels(again)
+    second = looked_at("k.boateng")
+    assert "Alek Nowakowski (Year 4)" in words(second)
+    assert "l.pemberton said: Maisie Trevanion" in words(second)
+    press(second, "Confirm")
+    assert "Let through by two people" in second.success[0].value
+    assert "No picture is held" in words(second)
+
+
+def test_a_child_without_permission_makes_it_a_breach_at_once(school: Home) -> None:
+    publish(school, "A day at the pond.", picture=saved(scene(1)))
+    at = looked_at("k.boateng")
+    at.multiselect(key=_key(at, "classes")).set_value(["Year 4"]).run()
+    at.multiselect(key=_key(at, "pupils")).set_value(["p2"]).run()
+    press(at, "Say so")
+    assert "take it down" in at.error[0].value
+
+
+def _key(at: AppTest, part: str) -> str:
+    return next(box.key for box in at.multiselect if box.key and box.key.endswith(part))
+
+
+def test_the_list_of_a_class_is_made_and_recorded(school: Home) -> None:
+    at = press(view("o.pryce", "no-photo"), "Make the list")
+    assert not at.exception
+    assert "1 child is on the list" in at.success[0].value
+    with school.store.reading() as session:
+        assert [row.actor for row in session.query(AuditRow) if row.action == "no_photo_list:printed"] == ["o.pryce"]
+
+
+def test_what_a_withdrawal_asks_to_take_down(school: Home, earlier: FakeClock) -> None:
+    import_photo(school)
+    publish(school, "A day at the pond.", picture=saved(scene(2)))
+    roll = SheetInHand("roll.csv", ROLL.replace(b"Year 4,yes", b"Year 4,no"))
+    columns = {name: name for name in ("pupil_id", "legal_first", "surname", "class")}
+    mapping = ColumnMapping("ours", columns, {"social_media": "social_media"})
+    import_sheet(home=school, viewer="k.boateng", register="pupils", sheet=roll, mapping=mapping)
+    at = view("l.pemberton", "withdrawn")
+    assert "1 post to take down" in words(at)
+    assert "Maisie" not in words(at)
+
+
+def import_photo(home: Home) -> None:
+    sheet = SheetInHand("photos.csv", b"file,pupil_ids,others,status\na.jpg,p1,0,approved\n")
+    columns = {name: name for name in ("file", "pupil_ids", "others", "status")}
+    import_sheet(
+        home=home, viewer="l.pemberton", register="photos", sheet=sheet, mapping=ColumnMapping("ours", columns)
+    )
