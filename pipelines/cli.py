@@ -22,6 +22,7 @@ from pipelines.commands import (
     posts,
     registers,
     removal,
+    retention,
     retrain,
     sources,
     upkeep,
