@@ -13,7 +13,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from platformdirs import user_data_path
 from data.errors import ConfigError
 from data.store.cipher import write_key
 from data.words import Role, RunStatus, Severity
+from pipelines.audit import audit_own_posts
 from pipelines.cases import list_cases
 from pipelines.deliver import deliver, notifier_of
 from pipelines.demo_servers import ReplayServer, SmtpSink, demo_secrets, first_start, school_folder, school_toml
@@ -33,6 +34,8 @@ from pipelines.run import run
 from pipelines.sign_in.links import LinkKind, make_link
 
 PREFERRED_PORT = 8501
+AUDITED = timedelta(days=40)
+"""How far back the demo's own posts go."""
 
 
 def demo(*, folder: Path | None, dashboard: bool, fresh: bool, say: Callable[[str], None]) -> None:
@@ -57,7 +60,7 @@ def demo(*, folder: Path | None, dashboard: bool, fresh: bool, say: Callable[[st
             write_key(key, home=home)
         with open_home(home, clock=wall_clock, environment=environment) as opened:
             _set_the_scene(opened, say)
-            _collect(opened, say)
+            _collect(opened, say, audit=not again)
             _summary(opened, home / "mail", say)
             if dashboard:
                 _doors(opened, say)
@@ -98,7 +101,7 @@ def _set_the_scene(home: Home, say: Callable[[str], None]) -> None:
             )
 
 
-def _collect(home: Home, say: Callable[[str], None]) -> None:
+def _collect(home: Home, say: Callable[[str], None], *, audit: bool) -> None:
     say("Collecting from every source through the real collectors ...")
     reports = monitor(
         home=home,
@@ -109,9 +112,20 @@ def _collect(home: Home, say: Callable[[str], None]) -> None:
             + ("" if report.status is RunStatus.OK else f" [{report.status.label}: {report.detail}]")
         ),
     )
+    if audit:
+        _audit(home, say)
     done = deliver(home=home, notifier=notifier_of(home))
     new, cases = sum(report.new for report in reports), sum(report.cases for report in reports)
     say(f"{new} new posts, {cases} new cases, {done.sent} alerts delivered, {done.waiting + done.failed} not delivered")
+
+
+def _audit(home: Home, say: Callable[[str], None]) -> None:
+    """Audit the own posts once, so that there is a day to sign off and a list of posts to take down."""
+    done = audit_own_posts(home=home, since=home.clock() - AUDITED, collect_first=False, actor="demo")
+    say(
+        f"The audit of the school's own posts: {done.read} read, {done.breaches} findings against the rules, "
+        f"{done.holds} to hold, {done.to_take_down} withheld pictures to take down"
+    )
 
 
 def _summary(home: Home, mail: Path, say: Callable[[str], None]) -> None:

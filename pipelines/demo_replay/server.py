@@ -13,8 +13,10 @@ from urllib.parse import parse_qsl, urlsplit
 from pipelines.demo_replay.google import GoogleReplay
 from pipelines.demo_replay.instagram import InstagramReplay
 from pipelines.demo_replay.mumsnet import MumsnetReplay
+from pipelines.demo_replay.pictures import PicturesReplay
 from pipelines.demo_replay.reddit import RedditReplay
 from pipelines.demo_replay.search import SearchReplay
+from pipelines.demo_replay.website import WebsiteReplay
 from pipelines.demo_replay.world import Answer, Asked, World
 from pipelines.demo_replay.x import XReplay
 
@@ -35,7 +37,10 @@ class ReplayServer:
     def __init__(self, *, now: datetime) -> None:
         """Serve the world as it stands at `now`; give the same `now` again and nothing in it is new."""
         world = World(now)
-        sources = (XReplay, InstagramReplay, GoogleReplay, MumsnetReplay, RedditReplay, SearchReplay)
+        sources = (
+            *(XReplay, InstagramReplay, GoogleReplay, MumsnetReplay, RedditReplay, SearchReplay),
+            *(WebsiteReplay, PicturesReplay),
+        )
         self._sources: tuple[Replay, ...] = tuple(source(world) for source in sources)
         self.asked: list[Asked] = []
         self._server = ThreadingHTTPServer((HOST, 0), _handler(self))
@@ -81,6 +86,8 @@ def _handler(server: ReplayServer) -> type[BaseHTTPRequestHandler]:
             answer = server.answer(Asked(self.command, parts.path, query, headers))
             if isinstance(answer.body, str):
                 content, kind = answer.body.encode(), answer.kind
+            elif isinstance(answer.body, bytes):
+                content, kind = answer.body, answer.kind
             else:
                 content, kind = json.dumps(answer.body).encode(), "application/json; charset=utf-8"
             self.send_response(answer.status)

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 Item = TypeVar("Item")
 
-SOURCES = ("x", "instagram", "google_business", "google_places", "mumsnet", "reddit", "feeds", "brave")
+SOURCES = ("x", "instagram", "google_business", "google_places", "mumsnet", "reddit", "feeds", "brave", "website")
 """The sources that the demo has posts for."""
 
 
@@ -28,9 +28,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the replay server says; a dict is sent as JSON, a text as it stands."""
+    """What the replay server says; a dict is sent as JSON, a text and a file as they stand."""
 
-    body: Mapping[str, Any] | str
+    body: Mapping[str, Any] | str | bytes
     status: int = 200
     kind: str = "text/html; charset=utf-8"
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -69,7 +69,7 @@ def entries(source: str) -> Iterator[Mapping[str, Any]]:
     content = source_file(source)
     for thread in content.get("threads", ()):
         yield from thread["messages"]
-    for key in ("posts", "media", "tags", "reviews", "entries", "results"):
+    for key in ("posts", "media", "tags", "reviews", "entries", "results", "pages"):
         for entry in content.get(key, ()):
             yield entry
             yield from entry.get("comments", ())
