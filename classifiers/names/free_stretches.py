@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from classifiers.lexicon import lexicon, word_list
 from classifiers.names.fold import Word, spelt_out
+from classifiers.names.hits import NO_INITIAL
 from classifiers.names.roll_rules import no_name
-from classifiers.names.sightings import NO_INITIAL, Roll
+from classifiers.names.sightings import Roll
 from classifiers.names.tagger import Tagged, births, name_tagger
 from data.records import Span
 

@@ -10,8 +10,9 @@ from typing import ClassVar
 from classifiers.base import Thresholds
 from classifiers.names.context import Surroundings
 from classifiers.names.fold import Word, spelt_out, words
+from classifiers.names.hits import Sighting
 from classifiers.names.roll_rules import ruled
-from classifiers.names.sightings import Roll
+from classifiers.names.sightings import Roll, overlaps
 from classifiers.names.traits import Candidate, Named, traits
 from classifiers.names.weighing import ROLL, weigher
 from classifiers.passages import Passage, passages
@@ -88,11 +89,11 @@ def candidates(post: Post, school: School, roll: Roll) -> Iterator[Candidate]:
 
 
 def _in_passage(passage: Passage, post: Post, school: School, roll: Roll) -> Iterator[Candidate]:
-    seen: set[tuple[int, int]] = set()
+    seen: list[Sighting] = []
     around: Surroundings | None = None
     for found in _readings(passage.text, tagged=passage.where in (Where.HASHTAG, Where.FILE)):
         for sighting in roll.sightings(found, passage.text):
-            if any(a < sighting.span[1] and sighting.span[0] < b for a, b in seen):
+            if any(overlaps(sighting, other) for other in seen):
                 continue
             if around is None:
                 outside = (post.title or "") if passage.where is not Where.TITLE else ""
@@ -100,7 +101,7 @@ def _in_passage(passage: Passage, post: Post, school: School, roll: Roll) -> Ite
             said = ruled(sighting, found, passage.text, around, roll)
             if said is None:
                 continue
-            seen.add(sighting.span)
+            seen.append(sighting)
             first, last = sighting.words
             named = Named(passage.text, found, first, last, sighting.span, sighting.form, passage.where)
             finding = Finding(
@@ -127,9 +128,10 @@ def roll_matcher() -> RollMatcher:
 def _readings(text: str, *, tagged: bool) -> Iterator[list[Word]]:
     """Yield the ways to read `text`: as it stands, letters in a row joined, symbols inside words passed over."""
     plain = words(text, tagged=tagged)
-    yield plain
+    # Joined first: in "E-l-s-i-e Tuckwell" the last letter would pass for an initial.
     if joined := spelt_out(plain):
         yield joined
+    yield plain
     if not text.isascii() or "*" in text or "_" in text:
         through = words(text, tagged=tagged, through_symbols=True)
         if len(through) != len(plain):

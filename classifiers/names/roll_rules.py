@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from classifiers.lexicon import lexicon, word_list
 from classifiers.names.context import REASONS, Pointer, Surroundings, adult_after, adult_before
 from classifiers.names.fold import Word
-from classifiers.names.sightings import Roll, Sighting
+from classifiers.names.hits import Sighting
+from classifiers.names.sightings import Roll
 from data.records import Span
 
 SCORES = {"full": 0.97, "joined": 0.93, "typo": 0.85, "initial": 0.82, "parted": 0.7, "one_name": 0.75}
