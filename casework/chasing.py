@@ -17,6 +17,7 @@ from casework.alerts import Message, Recipient, compose_again, compose_grown, ha
 from casework.cases import note
 from casework.holds import FOR_SAFEGUARDING, shown
 from casework.matters import OPEN
+from casework.queueing import queue_for
 from casework.telling import (
     ACKNOWLEDGE_S1,
     Matter,
@@ -25,7 +26,6 @@ from casework.telling import (
     call_order,
     first_chase,
     next_reading,
-    queue_for,
     told_of,
 )
 from data.store import audit, outbox

@@ -11,22 +11,19 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from casework.alert_table import AlertTable
-from casework.alerts import Message, Recipient, compose, compose_several, handled, recipients
+from casework.alerts import Message, Recipient, compose, handled, recipients
 from casework.holds import Shown, knows, shown
 from casework.permissions import visible_categories
+from casework.queueing import queue_for, queue_once
 from casework.working_time import LONDON, WorkingTime
-from data.store import outbox
-from data.store.tables import CaseRow, OutboxRow
-from data.words import Label, OutboxStatus, Role, Severity
+from data.store.tables import CaseRow
+from data.words import Label, Role, Severity
 
 ACKNOWLEDGE_S1 = timedelta(minutes=15)
 ACKNOWLEDGE_S2 = timedelta(hours=2)
-BURST, BURST_WITHIN = 8, timedelta(minutes=30)
-"""How many cases a person is told of one by one in this time; S1 is never gathered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +84,7 @@ def tell(session: Session, case: CaseRow, matter: Matter, reach: Reach, *, now: 
     key = f"{case.reference}:{severity.value}"
     if not told and not held_from:
         message = about(case, reach)
-        _queue(session, case, None, message, channel="email", recipient=None, key=f"{key}:nobody", due=due, now=now)
+        queue_once(session, case, None, message, channel="email", recipient=None, key=f"{key}:nobody", due=due, now=now)
     tell_channels(session, case, matter, reach, key=key, due=due, now=now)
     case.told_at, case.grown, case.chase_step = now, 0, 0
     case.chase_at = first_chase(severity, reach.hours, due) if case.acknowledged_at is None else None
@@ -201,31 +198,6 @@ def _due_as_hold(matter: Matter, reach: Reach, now: datetime) -> datetime:
     return now if not reach.quiet else next_reading(matter.hold.severity, matter.labels, reach, now)
 
 
-def queue_for(
-    session: Session,
-    case: CaseRow,
-    person: Recipient,
-    message: Message,
-    reach: Reach,
-    *,
-    key: str,
-    due: datetime,
-    now: datetime,
-    truly: bool = True,
-) -> bool:
-    """Queue a mail for one person; in a burst of cases other than S1 it is told together with others.
-
-    `truly`: whether the message says how grave the case is, or that it is a hold.
-    """
-    may_wait = reach.quiet and shown(case, knowing=truly).severity is not Severity.S1
-    gathered = may_wait and person.email is not None and _in_burst(session, case.school_id, person, now)
-    queued = _queue(session, case, person, message, channel="email", recipient=person.email, key=key, due=due, now=now)
-    if queued and gathered:
-        outbox.gather(session, case.school_id, key)
-        _several(session, case.school_id, person, reach, due=due, now=now)
-    return queued
-
-
 def tell_channels(
     session: Session,
     case: CaseRow,
@@ -248,7 +220,9 @@ def tell_channels(
             name = channel.name
             truly = all(matter.may_tell_truly(by_name[member]) for member in channel.members)
             message, at = about(case, reach, knowing=truly), due if truly else _due_as_hold(matter, reach, now)
-            _queue(session, case, None, message, channel=name, recipient=name, key=f"{key}:#{name}", due=at, now=now)
+            queue_once(
+                session, case, None, message, channel=name, recipient=name, key=f"{key}:#{name}", due=at, now=now
+            )
 
 
 def told_of(matter: Matter, reach: Reach, severity: Severity) -> list[Recipient]:
@@ -261,63 +235,4 @@ def told_of(matter: Matter, reach: Reach, severity: Severity) -> list[Recipient]
         also=matter.also | matter.holders,
         severity=severity,
         table=reach.table,
-    )
-
-
-def _in_burst(session: Session, school_id: int, person: Recipient, now: datetime) -> bool:
-    lately = session.scalar(
-        select(func.count()).where(
-            OutboxRow.school_id == school_id,
-            OutboxRow.person_id == person.person_id,
-            OutboxRow.created_at > now - BURST_WITHIN,
-            OutboxRow.status != OutboxStatus.SKIPPED.value,
-        )
-    )
-    return (lately or 0) >= BURST
-
-
-def _several(
-    session: Session, school_id: int, person: Recipient, reach: Reach, *, due: datetime, now: datetime
-) -> None:
-    message = compose_several(link_base=reach.link_base)
-    window = int(now.timestamp() // BURST_WITHIN.total_seconds())
-    outbox.queue(
-        session,
-        school_id,
-        case_id=None,
-        person_id=person.person_id,
-        channel="email",
-        recipient=person.email,
-        subject=message.subject,
-        body=message.body,
-        dedupe_key=f"several:{person.username}:{window}",
-        now=now,
-        due=max(due, now + BURST_WITHIN),
-    )
-
-
-def _queue(
-    session: Session,
-    case: CaseRow,
-    person: Recipient | None,
-    message: Message,
-    *,
-    channel: str,
-    recipient: str | None,
-    key: str,
-    due: datetime,
-    now: datetime,
-) -> bool:
-    return outbox.queue(
-        session,
-        case.school_id,
-        case_id=case.id,
-        person_id=person.person_id if person else None,
-        channel=channel,
-        recipient=recipient,
-        subject=message.subject,
-        body=message.body,
-        dedupe_key=key,
-        now=now,
-        due=due,
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -39,6 +41,26 @@ def show_evidence(*, home: Home, viewer: str, reference: str, number: int) -> ev
         if row is None:
             raise InputError("the case has no evidence record with this number")
         return evidence.open_record(session, home.cipher, home.folder, case, row, actor=viewer, now=home.clock())
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLine:
+    """A record of a case's evidence, by its number: who made it and when."""
+
+    number: int
+    made_at: datetime
+    made_by: str
+    sha256: str
+
+
+def list_evidence(*, home: Home, viewer: str, reference: str) -> tuple[EvidenceLine, ...]:
+    """Return the case's records, oldest first."""
+    with home.store.reading() as session:
+        case = case_for(session, home, viewer, reference)
+        return tuple(
+            EvidenceLine(row.number, row.at, row.actor, row.manifest_sha256)
+            for row in evidence.records(session, case.id)
+        )
 
 
 def verify_evidence(*, home: Home) -> int:

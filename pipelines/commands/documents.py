@@ -113,6 +113,35 @@ def keep(*, case: CaseArgument, who: AsOption = None, home: HomeOption = None) -
     out.print(f"Evidence record {number} is sealed and signed.")
 
 
+@evidence.command("live")
+def live(
+    *,
+    case: CaseArgument,
+    number: Annotated[int, typer.Argument(min=1, help="The post's number in the case.")],
+    who: AsOption = None,
+    home: HomeOption = None,
+) -> None:
+    """Open a post's page once, and seal its words and a picture of them; only the school's own site, or by permission.
+
+    No picture, video or font of the page is asked for.
+    """
+    from pipelines.live_capture import capture_live
+
+    with acting(home, who) as (opened_home, viewer):
+        made = capture_live(home=opened_home, viewer=viewer, reference=case, number=number)
+    out.print(f"Evidence record {made} is sealed and signed.")
+
+
+@evidence.command("list")
+def list_(*, case: CaseArgument, who: AsOption = None, home: HomeOption = None) -> None:
+    """List a case's evidence records."""
+    from pipelines.evidence import list_evidence
+
+    with acting(home, who) as (opened_home, viewer):
+        for line in list_evidence(home=opened_home, viewer=viewer, reference=case):
+            out.print(f"{line.number}  {line.made_at:%d %b %Y %H:%M} UTC  {line.made_by}  {line.sha256}", markup=False)
+
+
 @evidence.command("verify")
 def verify(home: HomeOption = None) -> None:
     """Verify every evidence record and the chain; 2 with the first that is not whole. Prints the public key."""
