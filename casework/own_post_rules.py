@@ -30,9 +30,19 @@ HOLDS = (Label.CONSENT_UNDECLARED, Label.CLOSE_UP, Label.HASHTAG)
 
 def is_breach(finding: Finding) -> bool:
     """Say whether a finding on an own post is a breach of the school's rules; any other is something to hold."""
-    if finding.label in BY_LEVEL:
-        return finding.level is Level.ALERT
-    return finding.label in BREACHES
+    return finding.level is not None and is_breach_of(finding.label.value, finding.level.value)
+
+
+def is_breach_of(label: str, level: str) -> bool:
+    """Say the same of a finding as it is stored."""
+    if label in _BY_LEVEL:
+        return level == Level.ALERT.value
+    return label in _BREACHES
+
+
+def is_hold_of(label: str, subtype: str | None) -> bool:
+    """Say whether a stored finding that is no breach asks somebody to look: none does that only advises."""
+    return label in _OWN and not (label == Label.CLOSE_UP.value and subtype == ADVICE)
 
 
 def is_advice(finding: Finding) -> bool:
@@ -45,3 +55,8 @@ def exposes_child(findings: Iterable[Finding]) -> bool:
     return any(
         f.label in EXPOSES or (f.label is Label.PERSONAL_DETAIL and f.subtype in _ABOUT_A_CHILD) for f in findings
     )
+
+
+_BY_LEVEL = frozenset(label.value for label in BY_LEVEL)
+_BREACHES = frozenset(label.value for label in BREACHES)
+_OWN = frozenset(label.value for label in (*BREACHES, *HOLDS))

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
 
-from casework.own_post_rules import ADVICE, BREACHES, BY_LEVEL, HOLDS
+from casework.own_post_rules import ADVICE, BREACHES, HOLDS, is_breach_of, is_hold_of
 from casework.working_time import LONDON
 from data.store import audit as log
 from data.store.tables import FindingRow, PostRow
-from data.words import Direction, Label, Level, RunStatus
+from data.words import Direction, Label, RunStatus
 from pipelines.attend import attend
 from pipelines.audit_record import last_audit_at, not_seen, store_audit
 from pipelines.collect import collect
@@ -75,9 +75,9 @@ def audit_own_posts(*, home: Home, since: datetime, collect_first: bool = True, 
             .join(PostRow, PostRow.id == FindingRow.post_id)
             .where(*own)
         ).all()
-        breaches = sum(_is_breach(label, level) for label, level, _ in found)
-        advice = sum(_is_advice(label, subtype) for label, _, subtype in found)
-        holds = sum(label in _OWN_LABELS and not _is_breach(label, level) for label, level, _ in found) - advice
+        breaches = sum(is_breach_of(label, level) for label, level, _ in found)
+        holds = sum(is_hold_of(label, kind) and not is_breach_of(label, level) for label, level, kind in found)
+        advice = sum(label == Label.CLOSE_UP.value and kind == ADVICE for label, _, kind in found)
         unseen = not_seen(session, home, since)
         to_take_down = sum(len(done.listed) for done in swept)
         counts = {
@@ -112,16 +112,3 @@ def audit_own_posts(*, home: Home, since: datetime, collect_first: bool = True, 
         to_take_down=to_take_down,
         number=row.id,
     )
-
-
-_OWN_LABELS = frozenset(label.value for label in (*BREACHES, *HOLDS))
-
-
-def _is_breach(label: str, level: str) -> bool:
-    if label in {kind.value for kind in BY_LEVEL}:
-        return level == Level.ALERT.value
-    return label in {kind.value for kind in BREACHES}
-
-
-def _is_advice(label: str, subtype: str | None) -> bool:
-    return label == Label.CLOSE_UP.value and subtype == ADVICE

@@ -183,6 +183,16 @@ def audits(*, home: Home, limit: int = 30) -> list[AuditRecord]:
         return [_record(row) for row in rows]
 
 
+def audits_between(session: Session, home: Home, begin: datetime, end: datetime) -> list[AuditRecord]:
+    """Return the audits that ran from `begin` until before `end`, oldest first."""
+    rows = session.scalars(
+        select(OwnAuditRow)
+        .where(OwnAuditRow.school_id == home.school_id, OwnAuditRow.audited_at >= begin, OwnAuditRow.audited_at < end)
+        .order_by(OwnAuditRow.id)
+    )
+    return [_record(row) for row in rows]
+
+
 def devices_overdue(session: Session, home: Home) -> list[str]:
     """Return the devices whose last check is too long ago, or found pictures that were not cleared."""
     months = int(resolved(home.config.policy)["device_image_months"])
