@@ -107,6 +107,16 @@ class PostRow(Base):
         Index("ix_posts_school_id_collected_at", "school_id", "collected_at"),
         Index("ix_posts_school_id_source", "school_id", "source"),
         Index("ix_posts_school_id_thread", "school_id", "thread"),
+        # The direction comes first, so that this wide index is never taken for a search by school alone.
+        Index(
+            "ix_posts_direction_school_id_published_at",
+            "direction",
+            "school_id",
+            "published_at",
+            "collected_at",
+            "platform",
+            "rating",
+        ),
     )
 
 
@@ -166,7 +176,10 @@ class ExaminationRow(Base):
     scores: Mapped[dict[str, Any]]
     unread: Mapped[list[Any]]
     examined_at: Mapped[datetime]
-    __table_args__ = (Index("ix_examinations_school_id_severity", "school_id", "severity"),)
+    __table_args__ = (
+        Index("ix_examinations_school_id_severity", "school_id", "severity"),
+        Index("ix_examinations_post_id_relevant_sentiment", "post_id", "relevant", "sentiment"),
+    )
 
 
 class FindingRow(Base):
