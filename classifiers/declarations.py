@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from classifiers.images.sight import Sight
-from data.records import PhotoDeclaration, Picture, School
+from data.records import PhotoDeclaration, Picture, Post, School
 
 Matches = Callable[[PhotoDeclaration], bool]
 
@@ -29,6 +29,17 @@ def declaration_of(picture: Picture, school: School, seen: Sight | None = None) 
         if found:
             return newest(found)
     return None
+
+
+def declared_in(picture: Picture, school: School) -> frozenset[str]:
+    """Return the pupils who are declared to be in `picture`, by the photo register or by the post itself."""
+    declared = declaration_of(picture, school)
+    return frozenset(declared.pupil_ids if declared else picture.pupil_ids or ())
+
+
+def pupils_shown(post: Post, school: School) -> frozenset[str]:
+    """Return the pupils who are declared to be in the pictures of `post`."""
+    return frozenset().union(*(declared_in(picture, school) for picture in post.images))
 
 
 def newest(declared: Sequence[PhotoDeclaration]) -> PhotoDeclaration:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from classifiers.base import Thresholds
+from classifiers.declarations import pupils_shown
 from classifiers.names.matcher import roll_of
 from classifiers.names.sightings import Roll
 from classifiers.own_naming import FULL, Named, children_named
@@ -47,10 +48,11 @@ class OwnNames:
 
     def _post(self, post: Post, school: School, roll: Roll) -> Iterator[Finding]:
         unnamed = frozenset(p.pupil_id for p in school.pupils if any(d.naming is False for d in p.decisions))
+        shown = pupils_shown(post, school)
         for passage in passages(post):
             if passage.where is Where.REPOST and switch(school.policy, "names_in_reposts") == "ignore":
                 continue
-            for named in children_named(passage, roll, school.classes):
+            for named in children_named(passage, roll, school.classes, declared=shown):
                 if finding := self._breach(named, passage, school, unnamed):
                     yield finding
 

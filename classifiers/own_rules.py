@@ -12,7 +12,9 @@ from functools import lru_cache
 from typing import ClassVar
 
 from classifiers.lexicon import lexicon, words_pattern
-from classifiers.passages import STRINGS_AT_MOST, Passage, passages
+from classifiers.own_tags import folded, odd_tags
+from classifiers.own_trips import sentence_around, trip_ahead
+from classifiers.passages import Passage, passages
 from data.policy import switch
 from data.records import Account, Finding, MediaReader, Post, School, Span
 from data.words import Direction, Label, Level, Where
@@ -21,7 +23,6 @@ _STAFF_WORDS = (
     r"(?:mr|mrs|miss|ms|mx|dr|mme|madame|sir|matron|monsieur|se\u00f1ora?) (?-i:[A-Z])[\w\u2019'-]+"
     r"|(?:our|the) (?:head(?:teacher|master|mistress)?|deputy(?: head)?|bursar|caretaker|cook|school secretary)"
 )
-_SENTENCE = re.compile(r"[^.!?\n]+(?:[.](?=\d)[^.!?\n]+)*[.!?]*")
 _RULES = ("code", "rota", "staff_contact", "staff_health", "undignified", "distress")
 _CHILD_RULES = ("child_health", "child_behaviour")
 _READ = (Where.TEXT, Where.TITLE, Where.ALT_TEXT, Where.REPOST)
@@ -68,61 +69,38 @@ class OwnRules:
     def _hashtags(self, post: Post, school: School) -> Iterator[Finding]:
         if switch(school.policy, "hashtags") == "allow":
             return
-        allowed = {tag.lstrip("#").casefold() for tag in switch(school.policy, "hashtags_allowed")}
-        for tag in post.hashtags[:STRINGS_AT_MOST]:
-            plain = tag.lstrip("#").casefold()
-            if allowed and plain not in allowed:
-                reason, score = "a hashtag that is not on the school's list", 0.6
-            elif plain not in allowed and _borrowed().fullmatch(plain):
-                reason, score = "a hashtag that borrows a trend or does not belong to a school", 0.65
-            else:
-                continue
+        for tag in odd_tags(post, frozenset(folded(tag) for tag in switch(school.policy, "hashtags_allowed"))):
             yield Finding(
-                Label.HASHTAG, score, Level.REVIEW, reason, self.key, self.version,
-                where=Where.HASHTAG, spans=((0, len(tag)),),
+                Label.HASHTAG, tag.score, Level.REVIEW, tag.reason, self.key, self.version,
+                where=tag.where, spans=(tag.span,),
             )  # fmt: skip
 
 
 def _found(passage: Passage, school: School) -> Iterator[tuple[str, tuple[Span, ...]]]:
     """Yield the rules that `passage` breaks, each with the words it rests on."""
-    text = passage.text
+    text, staff = passage.text, _staff_names(school)
     for rule in _RULES:
-        patterns = _patterns(rule, school.classes)
+        patterns = _patterns(rule, school.classes, staff)
         for match in patterns["what"].finditer(text):
-            sentence = _sentence_around(text, match.span())
+            sentence = sentence_around(text, match.span())
             if "not" not in patterns or not patterns["not"].search(sentence):
                 yield rule, (match.span(),)
                 break
-    one = _patterns("one_child", school.classes)
+    one = _patterns("one_child", school.classes, staff)
     for rule in _CHILD_RULES:
-        for match in _patterns(rule, school.classes)["what"].finditer(text):
-            sentence = _sentence_around(text, match.span())
+        for match in _patterns(rule, school.classes, staff)["what"].finditer(text):
+            sentence = sentence_around(text, match.span())
             meant = one["rows"].search(sentence) or _named(sentence, school)
             if meant and not one["general"].search(sentence):
                 yield rule, (match.span(),)
                 break
-    if trip := _trip(text, school):
+    if trip := trip_ahead(text, _patterns("trip", school.classes, staff)):
         yield "trip", trip
-
-
-def _trip(text: str, school: School) -> tuple[Span, ...]:
-    parts = _patterns("trip", school.classes)
-    if parts["not"].search(text):
-        return ()
-    found = [parts[part].search(text) for part in ("away", "ahead", "precise", "children")]
-    return tuple(sorted({match.span() for match in found[:3] if match})) if all(found) else ()
 
 
 def _named(sentence: str, school: School) -> bool:
     """Whether a pupil's first name stands in the sentence, as a word with a capital."""
     return _first_names(tuple(p.preferred_first or p.legal_first for p in school.pupils)).search(sentence) is not None
-
-
-def _sentence_around(text: str, span: Span) -> str:
-    for match in _SENTENCE.finditer(text):
-        if match.start() <= span[0] < match.end():
-            return text[match.start() : max(match.end(), span[1])]
-    return text[slice(*span)]
 
 
 def class_of(account: Account | None, school: School) -> str | None:
@@ -131,13 +109,21 @@ def class_of(account: Account | None, school: School) -> str | None:
     return next((name for name in school.classes if name.casefold() == area), None)
 
 
-@lru_cache(maxsize=8)
-def _patterns(table: str, classes: tuple[str, ...]) -> dict[str, re.Pattern[str]]:
+def _staff_names(school: School) -> tuple[str, ...]:
+    """Return what the school's staff are called by, but for a first name that a pupil has too."""
+    pupils = {name for p in school.pupils for name in (p.preferred_first, p.legal_first)}
+    names = {name for member in school.staff for name in (member.name, *member.known_as)}
+    return tuple(sorted((name for name in names if name and name not in pupils), key=lambda name: (-len(name), name)))
+
+
+@lru_cache(maxsize=64)
+def _patterns(table: str, classes: tuple[str, ...], staff: tuple[str, ...]) -> dict[str, re.Pattern[str]]:
     known = "|".join(re.escape(name) for name in classes) or "(?!)"
+    adults = "|".join([_STAFF_WORDS, *(f"(?-i:{re.escape(name)})" for name in staff)])
     found = {}
     for part, rows in lexicon("own_rules")[table].items():
         if isinstance(rows, list):
-            filled = tuple(row.replace("STAFF", _STAFF_WORDS).replace("CLASS", known) for row in rows)
+            filled = tuple(row.replace("STAFF", adults).replace("CLASS", known) for row in rows)
             found[part] = words_pattern(filled)
     return found
 
@@ -149,8 +135,3 @@ def _first_names(names: tuple[str, ...]) -> re.Pattern[str]:
         if names
         else re.compile(r"(?!)")
     )
-
-
-@lru_cache(maxsize=8)
-def _borrowed() -> re.Pattern[str]:
-    return re.compile("|".join(lexicon("own_rules")["hashtags"]["borrowed"]))

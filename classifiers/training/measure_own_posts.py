@@ -54,12 +54,13 @@ def measure(folder: Path, profile: str) -> Figures:
         found, hit, missed = found + (told and not named), hit + (told and named), missed + (named and not told)
         if told != named:
             wrong.append(f"{said.post.id} {'missed' if named else 'wrongly'} child_named")
+        others = [*expected["others"], *expected.get("others_under", {}).get(profile, ())]
         for label in OWN:
-            if label.value in expected["others"]:
+            if label.value in others:
                 recall[label] = (recall[label][0] + (label in labels), recall[label][1] + 1)
                 if label not in labels:
                     wrong.append(f"{said.post.id} missed {label.value}")
-        if not named and not expected["others"]:
+        if not named and not others:
             clean += 1
             shown = sorted(label.value for label in labels & set(_ALL))
             flagged += bool(shown)

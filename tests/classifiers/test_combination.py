@@ -20,7 +20,7 @@ SCHOOL = School(
     name="Larkmere Primary School & Nursery",
     classes=("Year 1", "Year 4"),
     accounts=(Account(Platform.X, "larkmereyear4", "Year 4"), Account(Platform.X, "larkmereprimary", "Whole school")),
-    pupils=(Pupil("p1", "Maisie", "Trevanion", school_class="Year 4"),),
+    pupils=(Pupil("p1", "Maisie", "Trevanion", school_class="Year 4"), Pupil("p2", "Alek", "Nowak")),
     policy=resolved(PolicySettings(profile="first_name_only")),
 )
 
@@ -42,16 +42,20 @@ class Media:
 
 
 @pytest.mark.parametrize(
-    ("account", "text", "faces", "policy", "expected"),
+    ("account", "text", "faces", "declared", "policy", "expected"),
     [
-        pytest.param("larkmereyear4", "Well done Maisie!", 1, {}, True, id="all three"),
-        pytest.param("larkmereprimary", "Well done Maisie!", 1, {}, False, id="not a class account"),
-        pytest.param("larkmereyear4", "Well done everybody!", 1, {}, False, id="no name"),
-        pytest.param("larkmereyear4", "Well done Maisie!", 0, {}, False, id="no face"),
-        pytest.param("larkmereyear4", "Well done Maisie!", None, {}, False, id="the picture is not at hand"),
-        pytest.param("larkmereyear4", "Well done Mrs Maisie!", 1, {}, False, id="an adult"),
-        pytest.param("larkmereyear4", "Well done Maisie!", 1, {"first_name_with_class_and_face": "allow"}, False, id="the school allows it"),
-        pytest.param("larkmereyear4", "Well done Maisie!", 1, {"profile": "strict_no_names"}, False, id="a breach by itself elsewhere"),
+        pytest.param("larkmereyear4", "Well done Maisie!", 1, None, {}, True, id="all three"),
+        pytest.param("larkmereyear4", "Well done Maisie!", None, ("p1",), {}, True, id="declared, the picture is not at hand"),
+        pytest.param("larkmereyear4", "Well done Maisie!", 0, ("p1",), {}, True, id="declared, no face found: a count never clears"),
+        pytest.param("larkmereprimary", "Well done Maisie!", 1, ("p1",), {}, False, id="not a class account"),
+        pytest.param("larkmereyear4", "Well done everybody!", 1, ("p1",), {}, False, id="no name"),
+        pytest.param("larkmereyear4", "Well done Maisie!", 0, None, {}, False, id="no face, nobody declared"),
+        pytest.param("larkmereyear4", "Well done Maisie!", None, ("p2",), {}, False, id="another child is declared"),
+        pytest.param("larkmereyear4", "Well done Maisie!", None, (), {}, False, id="declared to show no pupil"),
+        pytest.param("larkmereyear4", "Well done Maisie!", None, None, {}, False, id="the picture is not at hand"),
+        pytest.param("larkmereyear4", "Well done Mrs Maisie!", 1, ("p1",), {}, False, id="an adult"),
+        pytest.param("larkmereyear4", "Well done Maisie!", 1, ("p1",), {"first_name_with_class_and_face": "allow"}, False, id="the school allows it"),
+        pytest.param("larkmereyear4", "Well done Maisie!", 1, ("p1",), {"profile": "strict_no_names"}, False, id="a breach by itself elsewhere"),
     ],
 )  # fmt: skip
 def test_only_all_three_together_are_held(
@@ -59,6 +63,7 @@ def test_only_all_three_together_are_held(
     account: str,
     text: str,
     faces: int | None,
+    declared: tuple[str, ...] | None,
     policy: dict[str, str],
     expected: bool,
     monkeypatch: pytest.MonkeyPatch,
@@ -68,7 +73,7 @@ def test_only_all_three_together_are_held(
         "classifiers.combination.sights", lambda post, media: (seen if media.read(post, post.images[0]) else None,)
     )
     school = replace(SCHOOL, policy=resolved(PolicySettings.model_validate({"profile": "first_name_only", **policy})))
-    post = Post("1", Platform.X, text, Direction.OWN, account=account, images=(Picture("a.jpg", None, ("p1",)),))
+    post = Post("1", Platform.X, text, Direction.OWN, account=account, images=(Picture("a.jpg", None, declared),))
     (found,) = Combination().examine([post], school, Media(None if faces is None else picture()))
     assert bool(found) is expected
     for finding in found:

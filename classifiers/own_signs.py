@@ -1,0 +1,269 @@
+"""Say what stands around a name in a school's own words: signs of a child, an adult, a story, a thing, an animal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+
+from classifiers.lexicon import word_list
+from classifiers.names.context import adult_after, adult_before
+from classifiers.names.fold import Word
+from classifiers.names.sightings import Roll, Sighting
+from classifiers.own_lexicon import company, listed, needs_a_sign, ordinary, patterns, rows_of
+from classifiers.own_rows import beside, row_before, row_end, surname_words, tag_around
+from data.records import Span
+
+_REACH = 90
+_LEAST_SMALL = 4
+_SHE_OR_HE = re.compile(r"(?: [^\W\d_A-Z][\w'’-]*){1,7}? (?:his|her|he|she|himself|herself)(?!\w)")
+_CLASS_ACTS = re.compile(
+    r"['’]?s?(?: class| pupils| children| parents| families| team)?,?"
+    r"(?: (?:and|&) (?:[A-Z]\w+|year \d\w?|reception|nursery))?"
+    r"(?: (?:both|all|now|really|certainly))? (?:are|were|have|do|don['’]t|class|pupils|children|parents)(?!\w)"
+    r"|[^.!?]{1,80}?(?<!\w)(?:their|they|them|themselves|each other|everyone)(?!\w)",
+    re.IGNORECASE,
+)
+_PUPILS_POST = re.compile(
+    r"[\s,(:\u2013-]*"
+    r"(?:(?:is|was|are|were|as|our|the|a|an|this|year['’]?s?|new|newly|elected|deputy|vice|joint|and)[ ])*"
+    r"(?:head (?:boy|girl|pupil|student|prefect|chorister|librarian|monitor)"
+    r"|(?:school|sports?|house|team|eco) captain)",
+    re.IGNORECASE,
+)
+_A_PUPILS_TITLE = frozenset(
+    ("captain", "author", "poet", "singer", "actor", "actress", "presenter", "footballer", "illustrator", "king",
+     "queen", "prince", "princess", "chair", "president", "judge")
+)  # fmt: skip
+_OURS = frozenset(("our", "team", "house", "young", "pupil", "sports", "class", "budding", "student", "child"))
+
+
+class Signs:
+    """What stands around the names of one passage, read as `found`."""
+
+    def __init__(
+        self, text: str, found: Sequence[Word], roll: Roll, classes: tuple[str, ...], declared: frozenset[str]
+    ) -> None:
+        self.text = text
+        self.words = found
+        self.roll = roll
+        self._declared = declared
+        self._shouting = text.isupper()
+        self._class_names = classes
+        self._classes = frozenset(name.casefold() for name in classes)
+        self._child, self._does = patterns("child", classes), patterns("does", classes)
+        self._story, self._adult = patterns("story", classes), patterns("adult", ())
+
+    def whole_name(self, sighting: Sighting, *, tagged: bool) -> bool:
+        """Whether a full name on the roll, or a surname with an initial, means the child of that name."""
+        first, last = sighting.words
+        said = [word.text for word in self.words[first:last]]
+        if said[0] in listed("kin") and sighting.form != "full":
+            return False
+        if self._is_a_thing(sighting):
+            return not tagged and self.is_child(sighting)
+        return tagged or not self.is_adult(sighting)
+
+    def is_adult(self, sighting: Sighting) -> bool:
+        """Whether a title, a role or what follows says that an adult is meant."""
+        first, last = sighting.words
+        name = " ".join(word.text for word in self.words[first:last])
+        if _PUPILS_POST.match(self.text, sighting.span[1]):
+            return False
+        if self._after_an_adult(sighting):
+            return True
+        if name in self.roll.adult_names:
+            return name not in self.roll.first_names or not self._a_pupil_rather(sighting)
+        return (
+            (adult_before(self.words, first, self.text) and not self._a_pupils_title(first))
+            or adult_after(self.text, sighting.span[1])
+            or self._around(self._adult, sighting.span)
+            or self._among_staff(sighting)
+        )
+
+    def is_story(self, sighting: Sighting) -> bool:
+        """Whether the name is one of a book, a song, a place, a thing or an animal."""
+        return self._around(self._story, sighting.span) or self._is_introduced_animal(sighting)
+
+    def is_other(self, sighting: Sighting) -> bool:
+        """Whether the name plainly belongs to somebody or something that is no child of the school."""
+        return self.is_adult(sighting) or self.is_story(sighting)
+
+    def is_made_up(self, sighting: Sighting) -> bool:
+        """Whether the passage speaks of names that people make up, or of a street or a place."""
+        last = self.words[sighting.words[1] - 1].text
+        return self.is_of_a_place(last) or rows_of("made_up").search(self.text) is not None
+
+    def is_child(self, sighting: Sighting) -> bool:
+        """Whether something says that a child is meant: a class, an age, a birthday, a prize, another child."""
+        return (
+            self._says_child(sighting)
+            or self._among_names(sighting)
+            or bool(_PUPILS_POST.match(self.text, sighting.span[1]))
+            or (bool(sighting.pupils & self._declared) and self._stands_as_a_name(sighting))
+        )
+
+    def acts(self, sighting: Sighting) -> bool:
+        """Whether the name does what only a person does, by itself or in a row ("Rose and Daisy made a den")."""
+        before, after = self._does
+        end = sighting.span[1]
+        ends = {end, row_end(sighting, self.text)}
+        if not self._a_verb_too(sighting):
+            if _SHE_OR_HE.match(self.text, end):
+                return True
+        elif not self.words[sighting.words[0]].capital:
+            return False
+        if any(after.match(self.text, at) for at in ends):
+            return not (self._is_a_season(sighting) and rows_of("weather").match(self.text, end))
+        return before.search(self.text[max(0, sighting.span[0] - _REACH) : sighting.span[0]]) is not None
+
+    def first_name(self, sighting: Sighting, *, on_roll: bool) -> float:
+        """Return how surely a first name that stands alone means a child; 0.0 when it does not."""
+        first, last = sighting.words
+        word = self.words[first]
+        common = bool({word.text, word.text.removesuffix("s")} & (word_list("name_words") | listed("ambiguous")))
+        if word.tagged:
+            return self._in_a_tag(first, word, sighting, common=common)
+        if not word.capital and (common or len(word.text) < _LEAST_SMALL or not self._is_a_whole_name(sighting)):
+            return 0.6 if on_roll and self._around(patterns("greeted", ()), sighting.span) else 0.0
+        part_of_a_name = not self._shouting and surname_words(self.words, last - 1, self.text)
+        if part_of_a_name or self._is_not_a_childs(word.text, sighting):
+            return 0.0
+        if word.text in needs_a_sign() and not (self.is_child(sighting) or self.acts(sighting)):
+            return 0.0
+        return 0.75 if on_roll and not common else 0.6
+
+    def surname_of_child(self, sighting: Sighting) -> bool:
+        """Whether a surname that stands alone is a child's by what it does or by what stands beside it."""
+        first, last = sighting.words
+        told = self._around(patterns("surname", ()), sighting.span)
+        acts = self._around(self._does, sighting.span) and not ordinary(self.words[first].text)
+        return last == first + 1 and (told or acts)
+
+    def is_of_a_place(self, word: str) -> bool:
+        """Whether a word is one that streets, places and days are called by."""
+        return word in listed("places")
+
+    def is_of_a_class(self, word: str) -> bool:
+        """Whether a word is part of a class's name ("Sapphires")."""
+        return any(word in name.split() or word.rstrip("s") == name.rstrip("s") for name in self._classes)
+
+    def not_children(self) -> set[str]:
+        """Return the first names that plainly belong to somebody or something else, somewhere in the passage."""
+        found = set()
+        for at, word in enumerate(self.words):
+            if word.capital and not word.tagged and word.text not in needs_a_sign():
+                sighting = Sighting("first", (word.start, word.end), frozenset(), (at, at + 1))
+                known = word.text in self.roll.first_names or word.text in word_list("first_names")
+                if known and self.is_other(sighting):
+                    found.add(self.text[word.start : word.end].casefold())
+        return found
+
+    def _a_pupil_rather(self, sighting: Sighting) -> bool:
+        """Whether a name that a member of staff is known by too is a pupil's here."""
+        return (
+            self._around(patterns("pupil", self._class_names), sighting.span)
+            or bool(sighting.pupils & self._declared)
+            or any(word.text not in self._staff_firsts for word in self._pupils_beside(sighting))
+        )
+
+    def _a_pupils_title(self, at: int) -> bool:
+        """Whether the title before a name is one that a school gives a child ("our captain Jack")."""
+        title, before = self.words[at - 1].text, self.words[at - 2].text if at > 1 else ""
+        return title in _A_PUPILS_TITLE and (before in _OURS or (title == "captain" and before in ("the", "and")))
+
+    def _among_staff(self, sighting: Sighting) -> bool:
+        """Whether the name is a member of staff's first name in a row of such ("Tom and Joe swapped classes")."""
+        name = self.words[sighting.words[0]].text
+        if name not in self._staff_firsts or self._says_child(sighting):
+            return False
+        row = beside(sighting, self.words, self.text)
+        return bool(row) and all(word.text in self._staff_firsts for word in row)
+
+    def _after_an_adult(self, sighting: Sighting) -> bool:
+        """Whether the name is the second of a row that an adult's role begins ("Parents Sam and Grace")."""
+        start = row_before(sighting, self.text, _REACH)
+        return start is not None and self._adult[0].search(self.text[max(0, start - _REACH) : start]) is not None
+
+    @cached_property
+    def _staff_firsts(self) -> frozenset[str]:
+        return frozenset(name.split()[0] for name in self.roll.staff_names) - listed("titles")
+
+    def _is_introduced_animal(self, sighting: Sighting) -> bool:
+        greeted = self._around(patterns("introduced", ()), sighting.span)
+        return greeted and rows_of("animal_about").search(self.text) is not None
+
+    def _is_a_thing(self, sighting: Sighting) -> bool:
+        """Whether a full name is a thing's too (a dish, the weather), so that something must say a child is meant."""
+        first, last = sighting.words
+        said = [word.text for word in self.words[first:last]]
+        whole = "".join(said)
+        if any(thing in whole for thing in listed("phrases")):
+            return True
+        return len(said) == 2 and said[0] in word_list("name_words") and said[1] in listed("surname_things")
+
+    def _in_company(self, name: str, *, acts: bool = False) -> bool:
+        """Whether words of the story or the place that goes by the name too stand in the passage."""
+        return any(words.search(self.text) for words, yields in company().get(name, ()) if not (acts and yields))
+
+    def _is_a_whole_name(self, sighting: Sighting) -> bool:
+        """Whether a pupil goes by this very name on the roll, not by one that it is short for."""
+        name = " ".join(word.text for word in self.words[slice(*sighting.words)])
+        return any(name in self.roll.forms[pupil].firsts[:1] for pupil in sighting.pupils)
+
+    def _says_child(self, sighting: Sighting) -> bool:
+        """Whether words for a child stand before the name or after it, also after a row of names that it begins."""
+        end = row_end(sighting, self.text)
+        return self._around(self._child, sighting.span) or self._child[1].match(self.text, end) is not None
+
+    def _is_not_a_childs(self, name: str, sighting: Sighting) -> bool:
+        return self.is_other(sighting) or self._of_company(name, sighting) or self._acts_as_a_class(sighting)
+
+    def _of_company(self, name: str, sighting: Sighting) -> bool:
+        return self._in_company(name, acts=self.acts(sighting)) and not self.is_child(sighting)
+
+    def _is_a_season(self, sighting: Sighting) -> bool:
+        return self.words[sighting.words[0]].text in listed("seasons")
+
+    def _a_verb_too(self, sighting: Sighting) -> bool:
+        return self.words[sighting.words[0]].text in listed("verbs")
+
+    def _acts_as_a_class(self, sighting: Sighting) -> bool:
+        """Whether a name that is a class's too stands for the class: with a plural, or before "class"."""
+        name = self.words[sighting.words[0]].text
+        if not {name, name + "s"} & self._classes or self._around(self._child, sighting.span):
+            return False
+        return _CLASS_ACTS.match(self.text, sighting.span[1]) is not None
+
+    def _in_a_tag(self, at: int, word: Word, sighting: Sighting, *, common: bool) -> float:
+        with_it = tag_around(self.words, at, self.text)
+        if not (common or word.text in self._classes):
+            return 0.7 if len(word.text) >= _LEAST_SMALL else 0.55
+        if sighting.pupils & self._declared:
+            return 0.6
+        others = [w for w in with_it if not w.text.isdigit() and w.text not in listed("tag_words")]
+        a_child_too = any(w.text in self.roll.first_names and not ordinary(w.text) for w in others)
+        if a_child_too and len(others) <= 2:
+            return 0.6
+        return 0.6 if word.capital and not others and word.text not in self._classes else 0.0
+
+    def _stands_as_a_name(self, sighting: Sighting) -> bool:
+        return rows_of("stands").match(self.text, sighting.span[1]) is not None or self.acts(sighting)
+
+    def _among_names(self, sighting: Sighting) -> bool:
+        """Whether the name stands in a row with a first name on the roll that is no word ("Amara, Rose and Priya")."""
+        return bool(self._pupils_beside(sighting))
+
+    def _pupils_beside(self, sighting: Sighting) -> list[Word]:
+        return [
+            word
+            for word in beside(sighting, self.words, self.text)
+            if word.text in self.roll.first_names and not ordinary(word.text) and not self._in_company(word.text)
+        ]
+
+    def _around(self, rows: tuple[re.Pattern[str], re.Pattern[str]], span: Span) -> bool:
+        before, after = rows
+        return (
+            after.match(self.text, span[1]) is not None
+            or before.search(self.text[max(0, span[0] - _REACH) : span[0]]) is not None
+        )
