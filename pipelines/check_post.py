@@ -7,14 +7,13 @@ published copy passes. A clean copy of each picture is written, without metadata
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from casework.own_post_rules import BREACHES, HOLDS, is_advice, is_breach
-from classifiers.images.cleaning import cleaned
+from classifiers.images.cleaning import Cleaned, cleaned
 from classifiers.images.face_count import FaceCount
 from classifiers.images.features import packed
-from classifiers.images.opening import Refused
 from classifiers.images.picture_text import PictureText
 from classifiers.images.sight import Sight, features_of, look
 from data.errors import InputError
@@ -38,21 +37,29 @@ class Outcome(Word):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A picture or clip to be published, and what staff say of it. `pupil_ids` None: they said nothing."""
+    """A picture or clip to be published, and what staff say of it. `pupil_ids` None: they said nothing.
+
+    `content`: its bytes where they are in hand; then `path` is a name alone, and no file is read or written.
+    """
 
     path: Path
     pupil_ids: tuple[str, ...] | None = None
     others: int = 0
+    content: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class DraftSeen:
-    """What was seen of a draft picture. `clean_copy` is the file to publish instead; None when it could not be made."""
+    """What was seen of a draft picture. `clean` is the copy to publish instead, `clean_copy` where it was written.
+
+    Both are None for what could not be opened.
+    """
 
     draft: Draft
     seen: Sight | None
     clean_copy: Path | None
     declaration: PhotoDeclaration | None
+    clean: Cleaned | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +148,8 @@ def _names(drafts: Sequence[Draft]) -> list[str]:
 
 
 def _content(draft: Draft) -> bytes | None:
+    if draft.content is not None:
+        return None if _is_clip(draft) else draft.content
     if not draft.path.is_file():
         raise InputError(f"{draft.path} is not a file that can be read")
     if _is_clip(draft):
@@ -155,22 +164,18 @@ def _is_clip(draft: Draft) -> bool:
     return draft.path.suffix.casefold() in _CLIPS
 
 
-def _hashtags(text: str) -> tuple[str, ...]:
-    from data.hashtags import hashtags_in
-
-    return hashtags_in(text)
-
-
 def _seen(draft: Draft, content: bytes | None, out_folder: Path | None, by: PhotoDeclaration) -> DraftSeen:
     if content is None:
         return DraftSeen(draft, None, None, None)
     seen = look(content, file=draft.path.name)
-    copy = None if seen.refused else _clean_copy(draft, content, out_folder)
-    return DraftSeen(draft, seen, copy, _declaration(draft, seen, content, copy, by))
+    made = None if seen.refused else cleaned(content)
+    clean = made if isinstance(made, Cleaned) else None
+    path = _written(clean, draft, out_folder) if clean is not None and draft.content is None else None
+    return DraftSeen(draft, seen, path, _declaration(draft, seen, content, clean, by), clean)
 
 
 def _declaration(
-    draft: Draft, seen: Sight, content: bytes, copy: Path | None, by: PhotoDeclaration
+    draft: Draft, seen: Sight, content: bytes, clean: Cleaned | None, by: PhotoDeclaration
 ) -> PhotoDeclaration | None:
     if draft.pupil_ids is None:
         return None
@@ -178,7 +183,7 @@ def _declaration(
     corners = features_of(content)
     return replace(
         by,
-        file=copy.name if copy else None,
+        file=clean.file if clean else None,
         sha256=seen.sha256,
         phash=seen.phash or None,
         pupil_ids=tuple(sorted(set(draft.pupil_ids))),
@@ -187,10 +192,7 @@ def _declaration(
     )
 
 
-def _clean_copy(draft: Draft, content: bytes, out_folder: Path | None) -> Path | None:
-    clean = cleaned(content)
-    if isinstance(clean, Refused):
-        return None
+def _written(clean: Cleaned, draft: Draft, out_folder: Path | None) -> Path:
     folder = out_folder or draft.path.parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
