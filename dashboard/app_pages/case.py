@@ -121,7 +121,7 @@ def _beside(view: CaseView, around: CaseDesk) -> None:
     owner(view)
     status(view, around)
     severity(view, around)
-    st.subheader("About this case")
+    st.header("About this case")
     due = deadline(summary.due_at, status=summary.status, now=desk.home().clock())
     facts(
         [
@@ -135,7 +135,7 @@ def _beside(view: CaseView, around: CaseDesk) -> None:
             ("Kept from", _kept_from(view.kept_from)),
         ]
     )
-    st.subheader("Timeline")
+    st.header("Timeline")
     timeline(view.timeline, names=around.roles_by_name)
 
 

@@ -11,6 +11,7 @@ from dashboard import desk
 from dashboard.components.empty_state import empty_state
 from dashboard.components.problem import problem
 from dashboard.components.safe_html import safe
+from dashboard.components.style import apply_style
 from dashboard.queue import state
 from dashboard.queue.now import card_in_hand
 from dashboard.queue.rows import bulk_bar, rows
@@ -33,6 +34,8 @@ def show() -> None:
 
 @st.fragment
 def _cards(chosen: Filters) -> None:
+    # A toast of this fragment takes the place where the page's style stood, so the style follows it.
+    apply_style()
     liked = preferences(home=desk.home(), viewer=desk.viewer())
     found = _page_of(chosen)
     error = state.refused()

@@ -57,7 +57,7 @@ def _health() -> None:
 
 
 def _needs(day: Today) -> None:
-    st.subheader("What needs you now")
+    st.header("What needs you now")
     if not day.needs_you:
         empty_state(
             "Nothing waits for you",
@@ -102,7 +102,7 @@ def _acknowledge(reference: str) -> None:
 def _deadlines(day: Today) -> None:
     if not day.next_deadlines:
         return
-    st.subheader("Next deadlines")
+    st.header("Next deadlines")
     now = desk.home().clock()
     for case in day.next_deadlines:
         due = deadline(case.due_at, status=case.status, now=now)
@@ -110,12 +110,12 @@ def _deadlines(day: Today) -> None:
 
 
 def _yesterday(day: Today) -> None:
-    st.subheader("Yesterday")
+    st.header("Yesterday")
     st.markdown(
         f"{day.posts_yesterday} posts came in, {day.cases_yesterday} cases were opened and "
         f"{day.closed_yesterday} closed (those you may see)."
     )
-    st.subheader("Our own accounts")
+    st.header("Our own accounts")
     unread = f"; {day.own_posts_unread} of them are not examined yet" if day.own_posts_unread else ", all examined"
     st.markdown(
         f"{day.own_posts} posts of our own were read since yesterday{unread}."

@@ -46,7 +46,7 @@ class _Made:
 def documents(view: CaseView, around: CaseDesk) -> None:
     """Let a document be chosen, its disclosure recorded, and the file made."""
     reference = view.summary.reference
-    st.subheader("Documents")
+    st.header("Documents")
     value = st.selectbox(
         "Document",
         [route.value for route in around.documents],

@@ -59,7 +59,7 @@ def status(view: CaseView, around: CaseDesk) -> None:
     """Let the status change, with a reason."""
     summary = view.summary
     reference = summary.reference
-    st.subheader("Change the status")
+    st.header("Change the status")
     chosen = st.selectbox(
         "Status",
         [status.value for status in CaseStatus],

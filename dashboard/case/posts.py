@@ -23,7 +23,7 @@ def posts(view: CaseView, around: CaseDesk) -> None:
     covers = preferences(home=desk.home(), viewer=desk.viewer()).hide_slurs
     if covers:
         covers = not st.toggle("Show slurs as written", key=f"as-written-{view.summary.reference}")
-    st.subheader("Posts" if len(view.posts) > 1 else "The post")
+    st.header("Posts" if len(view.posts) > 1 else "The post")
     standing = {one.number: one for one in around.standings}
     for number, entry in enumerate(shown(view.posts, key=f"all-posts-{view.summary.reference}"), start=1):
         if len(view.posts) > 1:
@@ -48,7 +48,8 @@ def _context(found: list[Context], heading: str, *, covers: bool) -> None:
         return
     rows = "".join(
         f'<div class="gn-byline">{safe(london(one.published_at) if one.published_at else "")}</div>'
-        f'<div class="gn-words" dir="auto">{safe(covered(one.text) if covers else one.text)}</div>'
+        f'<div class="gn-words" dir="auto" tabindex="0" role="group" aria-label="{safe(heading)}">'
+        f"{safe(covered(one.text) if covers else one.text)}</div>"
         for one in found
     )
     st.html(f'<div class="gn-term">{safe(heading)}</div>{rows}')
@@ -57,7 +58,7 @@ def _context(found: list[Context], heading: str, *, covers: bool) -> None:
 def _similar(view: CaseView) -> None:
     if not view.similar:
         return
-    st.subheader("Cases like this one")
+    st.header("Cases like this one")
     for other in view.similar:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             ended = f" as: {other.close_reason.label}" if other.close_reason else ""

@@ -23,11 +23,11 @@ def record(view: CaseView, around: CaseDesk) -> None:
     """Show it, and let it be added to."""
     reference = view.summary.reference
     _note(reference)
-    st.subheader("Timeline")
+    st.header("Timeline")
     timeline(view.timeline, names=around.roles_by_name)
     if not around.is_locked:
         _evidence(reference, around)
-    st.subheader("Disclosure log")
+    st.header("Disclosure log")
     if not around.told:
         st.markdown("Nothing of this case was given to anybody. A document under **Documents** writes the first line.")
     for line in around.told:
@@ -50,13 +50,13 @@ def record(view: CaseView, around: CaseDesk) -> None:
 
 
 def _note(reference: str) -> None:
-    st.subheader("Notes")
+    st.header("Notes")
     st.text_area("A note", key=f"note-{reference}", max_chars=2000, help="Kept encrypted with the case.")
     st.button("Add the note", key="record-note", icon=":material/note_add:", on_click=_add_note, args=(reference,))
 
 
 def _evidence(reference: str, around: CaseDesk) -> None:
-    st.subheader("Evidence")
+    st.header("Evidence")
     if not around.records:
         empty_state("No evidence is kept yet", next_step="Keep it before you ask for removal.", icon="inventory_2")
     for one in around.records:
@@ -69,7 +69,7 @@ def _evidence(reference: str, around: CaseDesk) -> None:
 
 def _sort(view: CaseView) -> None:
     reference = view.summary.reference
-    st.subheader("Sort the posts anew")
+    st.header("Sort the posts anew")
     numbers = st.multiselect(
         "Posts", list(range(1, len(view.posts) + 1)), format_func=lambda n: f"Post {n}", key=f"sort-{reference}",
         placeholder="Choose the posts that do not belong here",
@@ -84,7 +84,7 @@ def _lock(reference: str, around: CaseDesk) -> None:
     if around.is_locked and not around.may_unlock:
         return
     words = "Lift the lock" if around.is_locked else "It may point to illegal imagery: lock it"
-    st.subheader("Lock")
+    st.header("Lock")
     with st.popover(words, icon=":material/lock_open:" if around.is_locked else ":material/lock:"):
         if not around.is_locked:
             st.markdown("The case goes to the safeguarding lead alone; its words are hidden from everybody.")

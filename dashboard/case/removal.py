@@ -33,10 +33,10 @@ def removal(view: CaseView, around: CaseDesk) -> None:
     """Show it, in the order of the work."""
     reference = view.summary.reference
     if around.requests:
-        st.subheader("Requests")
+        st.header("Requests")
         for request in around.requests:
             _request(reference, request)
-    st.subheader("A new request")
+    st.header("A new request")
     concern = concern_of(reference)
     if concern is None:
         empty_state(
@@ -46,7 +46,7 @@ def removal(view: CaseView, around: CaseDesk) -> None:
         )
     else:
         _new(view, around, CHOICES[concern].grounds)
-    st.subheader("Where each post stands")
+    st.header("Where each post stands")
     st.button(
         "Look at all of them again now",
         key="removal-look",

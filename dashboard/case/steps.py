@@ -27,7 +27,7 @@ _LOOKS: dict[str, tuple[str, str, Color]] = {
 
 def steps(view: CaseView, around: CaseDesk) -> None:
     """Show every step in order; no step is left out without a reason."""
-    st.subheader("Steps")
+    st.header("Steps")
     if around.lado_by is not None:
         st.markdown(f":material/alarm: **LADO (or the nation's own officer) by {london(around.lado_by)}**")
     for step in around.steps:

@@ -51,7 +51,7 @@ def _parts(post: Post, findings: Sequence[Finding], *, masked: bool) -> Iterator
     yield f'<div class="gn-byline">{safe(_byline(post, masked=masked))}</div>'
     if post.text:
         yield (
-            '<div class="gn-text" dir="auto" tabindex="0" role="region" aria-label="The text of the post">'
+            '<div class="gn-text" dir="auto" tabindex="0" role="group" aria-label="The text of the post">'
             f"{_marked(post.text, Where.TEXT, findings)}</div>"
         )
     else:
@@ -59,7 +59,10 @@ def _parts(post: Post, findings: Sequence[Finding], *, masked: bool) -> Iterator
     if post.repost_of:
         author = f" by {post.repost_of.author}" if post.repost_of.author else ""
         yield f'<div class="gn-repost"><div class="gn-byline">It repeats a post{safe(author)}:</div>'
-        yield f'<div class="gn-text" dir="auto">{_marked(post.repost_of.text, Where.REPOST, findings)}</div></div>'
+        yield (
+            '<div class="gn-text" dir="auto" tabindex="0" role="group" aria-label="The repeated post">'
+            f"{_marked(post.repost_of.text, Where.REPOST, findings)}</div></div>"
+        )
     for term, where, texts in (
         ("Hashtags", Where.HASHTAG, list(post.hashtags)),
         ("Alt text of pictures", Where.ALT_TEXT, [p.alt_text for p in post.images if p.alt_text]),
@@ -73,7 +76,11 @@ def _strings(term: str, texts: Sequence[str], where: Where, findings: Sequence[F
         return
     # A finding names the kind of string, not which of several: with more than one, marking would be a guess.
     marked = findings if len(texts) == 1 else ()
-    rows = "".join(f'<div class="gn-words" dir="auto">{_marked(text, where, marked)}</div>' for text in texts)
+    rows = "".join(
+        f'<div class="gn-words" dir="auto" tabindex="0" role="group" aria-label="{safe(term)}">'
+        f"{_marked(text, where, marked)}</div>"
+        for text in texts
+    )
     yield f'<div class="gn-term">{safe(term)}</div>{rows}'
 
 

@@ -1,4 +1,7 @@
-"""The card in hand: how grave, why it is there, its words when wanted, and every act with its key."""
+"""The card in hand: how grave, why it is there, its words when wanted, and every act with its key.
+
+Every button is named after its card, so that a key pressed while the next card comes never acts on another.
+"""
 
 from __future__ import annotations
 
@@ -68,24 +71,38 @@ def _held(case: CaseSummary, now: datetime) -> None:
     assert case.held_by is not None
     st.markdown(badge("Somebody is working on it", icon="person_edit", color="violet"))
     st.text(f"{case.held_by.told}, since {near(case.held_by.since, now=now)}.")
-    st.button("Take over", key="now-take-over", on_click=acts.take_over, args=(case,), icon=":material/back_hand:")
+    st.button(
+        "Take over",
+        key=f"now-take-over-{case.reference}",
+        on_click=acts.take_over,
+        args=(case,),
+        icon=":material/back_hand:",
+    )
 
 
 def _moves(cases: Sequence[CaseSummary], place: int) -> None:
+    here = cases[place].reference
     with st.container(horizontal=True, gap="small", key="queue-moves"):
         if place + 1 < len(cases):
             after = cases[place + 1].reference
-            st.button("Next", key="main-next", shortcut="J", type="primary", on_click=state.take_in_hand, args=(after,))
+            st.button(
+                "Next",
+                key=f"main-next-{here}",
+                shortcut="J",
+                type="primary",
+                on_click=state.take_in_hand,
+                args=(after,),
+            )
         if place > 0:
             before = cases[place - 1].reference
-            st.button("Previous", key="now-previous", shortcut="K", on_click=state.take_in_hand, args=(before,))
-        if st.button("Open", key="now-open", shortcut="O", icon=":material/open_in_full:"):
-            st.switch_page("app_pages/case.py", query_params={"ref": cases[place].reference})
+            st.button("Previous", key=f"now-previous-{here}", shortcut="K", on_click=state.take_in_hand, args=(before,))
+        if st.button("Open", key=f"now-open-{here}", shortcut="O", icon=":material/open_in_full:"):
+            st.switch_page("app_pages/case.py", query_params={"ref": here})
         undoable = last_act(home=desk.home(), viewer=desk.viewer())
         if undoable is not None:
             st.button(
                 "Undo",
-                key="now-undo",
+                key=f"now-undo-{here}",
                 shortcut="U",
                 icon=":material/undo:",
                 help=f"{undoable.words}, {undoable.cases} in all",
@@ -98,14 +115,18 @@ def _acts(case: CaseSummary, *, words: bool) -> None:
         if not case.locked:
             label = "Hide text" if words else "Show text"
             turn = partial(state.turn_words, on=not words)
-            st.button(label, key="now-words", shortcut="T", on_click=acts.work_on, args=(case, turn))
+            st.button(label, key=f"now-words-{case.reference}", shortcut="T", on_click=acts.work_on, args=(case, turn))
         is_chosen = case.reference in state.chosen()
         if case.status is not CaseStatus.CLOSED:
             st.button(
-                "Let go" if is_chosen else "Choose", key="now-choose", shortcut="X", on_click=state.choose, args=(case,)
+                "Let go" if is_chosen else "Choose",
+                key=f"now-choose-{case.reference}",
+                shortcut="X",
+                on_click=state.choose,
+                args=(case,),
             )
             if not case.is_yours:
-                st.button("Take it", key="now-take", shortcut="A", on_click=acts.take, args=(case,))
+                st.button("Take it", key=f"now-take-{case.reference}", shortcut="A", on_click=acts.take, args=(case,))
             _opens(case, "Give to", Panel.GIVE, "G")
             _opens(case, "Escalate", Panel.ESCALATE, "E")
             if case.may_dismiss:
@@ -114,7 +135,9 @@ def _acts(case: CaseSummary, *, words: bool) -> None:
 
 def _opens(case: CaseSummary, label: str, which: Panel, key: str) -> None:
     then = partial(state.open_panel, which)
-    st.button(f"{label} ...", key=f"now-{which}", shortcut=key, on_click=acts.work_on, args=(case, then))
+    st.button(
+        f"{label} ...", key=f"now-{which}-{case.reference}", shortcut=key, on_click=acts.work_on, args=(case, then)
+    )
 
 
 def _panel(case: CaseSummary) -> None:
@@ -123,8 +146,8 @@ def _panel(case: CaseSummary) -> None:
             with st.container(border=True, key="queue-panel"):
                 st.markdown("**Dismiss: why?** It can be undone for ten minutes.")
                 for number, reason in enumerate(DISMISSED, start=1):
-                    _choice(number, reason.label, partial(acts.dismiss, acts.seen(case), reason))
-                _stop()
+                    _choice(case, number, reason.label, partial(acts.dismiss, acts.seen(case), reason))
+                _stop(case)
         case Panel.ESCALATE:
             _escalate(case)
         case Panel.GIVE:
@@ -133,8 +156,8 @@ def _panel(case: CaseSummary) -> None:
                 found = colleagues(home=desk.home(), viewer=desk.viewer(), reference=case.reference)
                 for number, one in enumerate(found, start=1):
                     role = ", ".join(role.label for role in one.roles)
-                    _choice(number, f"{plain(one.name)} ({role})", partial(acts.give, case, one.username))
-                _stop()
+                    _choice(case, number, f"{plain(one.name)} ({role})", partial(acts.give, case, one.username))
+                _stop(case)
 
 
 def _escalate(case: CaseSummary) -> None:
@@ -142,24 +165,27 @@ def _escalate(case: CaseSummary) -> None:
     with st.container(border=True, key="queue-panel"):
         st.markdown("**Escalate.** People are told at once; it cannot be undone, only lowered again with a reason.")
         for number, severity in enumerate(reversed(graver), start=1):
-            _choice(number, f"Raise to {severity.label}", partial(acts.raise_to, case, severity))
+            _choice(case, number, f"Raise to {severity.label}", partial(acts.raise_to, case, severity))
         if st.button(
             "The steps of this case (platform, helpline, authorities)",
-            key="panel-steps",
+            key=f"panel-steps-{case.reference}",
             shortcut=str(len(graver) + 1),
         ):
             state.close_panel()
             st.switch_page("app_pages/case.py", query_params={"ref": case.reference, "part": "steps"})
-        _stop()
+        _stop(case)
 
 
-def _choice(number: int, label: str, act: partial[None]) -> None:
+def _choice(case: CaseSummary, number: int, label: str, act: partial[None]) -> None:
     # Digits are the keys of the first nine; whatever comes after is reached by Tab.
-    st.button(label, key=f"panel-{number}", shortcut=str(number) if number <= 9 else None, on_click=act)  # noqa: PLR2004 - digits
+    key = f"panel-{case.reference}-{number}"
+    st.button(label, key=key, shortcut=str(number) if number <= 9 else None, on_click=act)  # noqa: PLR2004 - digits
 
 
-def _stop() -> None:
-    st.button("Cancel", key="panel-cancel", shortcut="Esc", type="tertiary", on_click=state.close_panel)
+def _stop(case: CaseSummary) -> None:
+    st.button(
+        "Cancel", key=f"panel-cancel-{case.reference}", shortcut="Esc", type="tertiary", on_click=state.close_panel
+    )
 
 
 def plain(name: str) -> str:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -98,14 +99,14 @@ class Watched:
     errors: list[str] = field(default_factory=list)
 
 
-@pytest.fixture
-def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
-    """A home with people, and its dashboard as a process of its own."""
+@contextmanager
+def serving(folder: Path) -> Iterator[Served]:
+    """Make a home with people under `folder` and serve its dashboard as a process of its own."""
     port = free_port()
     tables = {"dashboard": {"port": port}}
     people = {**PEOPLE, "r.desai": Role.ICT, "s.marsh": Role.GOVERNOR}
-    with made_home(tmp_path, FakeClock(datetime.now(UTC) - timedelta(hours=3)), tables=tables, people=people) as home:
-        environment = {**os.environ, "GOODNAME_KEY_FILE": str(tmp_path / "keys" / "school.key")}
+    with made_home(folder, FakeClock(datetime.now(UTC) - timedelta(hours=3)), tables=tables, people=people) as home:
+        environment = {**os.environ, "GOODNAME_KEY_FILE": str(folder / "keys" / "school.key")}
         process = subprocess.Popen(
             [sys.executable, "-m", "dashboard", "--home", str(home.folder)],
             env=environment,
@@ -120,6 +121,20 @@ def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
         finally:
             process.kill()
             process.communicate()
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    """A home of this test alone, and its dashboard."""
+    with serving(tmp_path) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A home that the tests of a module share, and its dashboard: each test finds its own cases in it."""
+    with serving(tmp_path_factory.mktemp("shared")) as one:
+        yield one
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ def test_from_the_queue_to_a_closed_case(served: Any, watched: Any) -> None:
     heading(page, "Queue").wait_for()
     page.get_by_text(mild).wait_for()
     assert page.get_by_text("the bursar took money").count() == 0
-    page.get_by_text("Show text").click()
+    page.get_by_role("button", name="Show text").click()
     page.get_by_text("the bursar took money").wait_for()
 
     page.locator(f".st-key-card-{mild}").get_by_role("button", name="Open case").click()
@@ -60,8 +60,9 @@ def test_from_the_queue_to_a_closed_case(served: Any, watched: Any) -> None:
 
     page.get_by_role("button", name="Back to the queue").click()
     heading(page, "Queue").wait_for()
-    page.get_by_text(grave).wait_for()
+    page.get_by_text(grave).first.wait_for()
     assert page.get_by_text(mild).count() == 0
+    page.get_by_role("button", name="Filters").click()
     page.get_by_role("button", name="Closed", exact=True).click()
     page.get_by_text(mild).wait_for()
     page.wait_for_url("**/queue?status=open%2Cin_hand%2Cwaiting%2Cclosed")
@@ -77,7 +78,7 @@ def test_a_hostile_post_does_nothing(served: Any, watched: Any) -> None:
         said(Label.ABUSIVE, (0, 40), (20, 90), reason=HOSTILE[:500]),
     )
     sit_down(page, served)
-    page.get_by_text("Show text").click()
+    page.get_by_role("button", name="Show text").click()
     page.get_by_text("window.owned = 1").first.wait_for()
     sit_down(page, served, f"/case?ref={reference}")
     heading(page, "Abusive").wait_for()
