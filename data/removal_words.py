@@ -119,6 +119,15 @@ class ReportKind(Word):
     DISCLOSURES = "disclosures", "Disclosure log"
     ACCESS = "access", "Access log"
     BREACHES = "breaches", "Breach log"
+    INCIDENTS = "incidents", "Incident log"
+    ESCALATIONS = "escalations", "POSH and escalation log"
+    OVER_FLAGS = "over_flags", "Over-flagging"
+    COVERAGE = "coverage", "Coverage and outages"
+    AUDITS = "audits", "Audits of own posts, signed off"
+    DEVICES = "devices", "Device checks"
+    ACCOUNTS = "accounts", "Own accounts"
+    CONSENTS = "consents", "Permissions register"
+    DELETIONS = "deletions", "Retention log"
 
 
 class Found(Word):
