@@ -15,7 +15,8 @@ from data.store import audit, registers, sweeps
 from data.words import Role
 from pipelines.audit_record import needs_role
 from pipelines.home import Home
-from pipelines.registers import DECLARATIONS, photo_key
+from pipelines.register_entries import photo_key
+from pipelines.registers import DECLARATIONS
 
 WITHHOLDS = frozenset(
     {Role.COMMS_LEAD, Role.PLATFORM_OWNER, Role.DIRECTOR, Role.DSL, Role.DEPUTY_DSL, Role.HEADTEACHER, Role.DPO}

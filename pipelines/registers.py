@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session
 from casework.working_time import LONDON
 from data.errors import InputError
 from data.policy import resolved
-from data.records import Pupil, School, StaffMember
+from data.records import Pupil, School
 from data.registers import entries, files, permissions
 from data.registers.mapping import SHIPPED, ColumnMapping, chosen_mapping, read_mapping, recognised
 from data.registers.roll_file import Rejected, purposes_of, read_roll
 from data.registers.table import Sheet, header_of
 from data.store import audit, learning, registers, sweeps
 from pipelines.home import Home
+from pipelines.register_entries import READERS, key_of, with_corners
 from pipelines.roll_import import Change, compare
 
 REGISTERS = ("pupils", "staff", "accounts", "photos")
@@ -73,7 +74,7 @@ def import_register(
 ) -> Imported:
     """Read the CSV file at `path` as the whole of `register` (pupils, staff, accounts, photos) and store it.
 
-    `mapping` is one, a file of one, or the name of a shipped one; it is saved with the first stored import and used from
+    `mapping` is one, its file, or the name of a shipped one; it is saved with the first import stored and used from
     then on. Nothing is stored on a dry run, or when any line is wrong: then `InputError` names every such line.
     """
     if register not in REGISTERS:
@@ -131,11 +132,6 @@ def school_day(home: Home) -> date:
     return home.clock().astimezone(LONDON).date()
 
 
-def key_of(register: str, entry: Mapping[str, Any]) -> str:
-    """Return what an entry is found by."""
-    return _KEYS[register](entry)
-
-
 def _pupils(home: Home, path: Sheet, mapping: ColumnMapping | None, known: Mapping[str, Mapping[str, Any]]) -> _Plan:
     policy = resolved(home.config.policy)
     purposes = purposes_of(policy)
@@ -182,9 +178,9 @@ def _newly_protected(known: Mapping[str, Mapping[str, Any]], pupils: Sequence[Pu
 def _others(
     home: Home, register: str, path: Sheet, mapping: ColumnMapping | None, known: Mapping[str, Mapping[str, Any]]
 ) -> _Plan:
-    fresh: Mapping[str, Mapping[str, Any]] = _READERS[register](path, mapping.columns if mapping else None)
+    fresh: Mapping[str, Mapping[str, Any]] = READERS[register](path, mapping.columns if mapping else None)
     if register == "photos":
-        fresh = {key: _with_corners(entry, known.get(key)) for key, entry in fresh.items()}
+        fresh = {key: with_corners(entry, known.get(key)) for key, entry in fresh.items()}
     if register == "staff":
         fresh = {key: _with_decisions(home, entry, known.get(key)) for key, entry in fresh.items()}
     changed = [key for key in fresh.keys() & known.keys() if fresh[key] != known[key]]
@@ -216,13 +212,6 @@ def _with_decisions(home: Home, entry: Mapping[str, Any], before: Mapping[str, A
     earlier = entries.staff_member(before).decisions if before else ()
     told = permissions.history(earlier, member.decisions, on=school_day(home), source="import of csv")
     return entries.staff_entry(replace(member, decisions=told))
-
-
-def _with_corners(entry: Mapping[str, Any], before: Mapping[str, Any] | None) -> Mapping[str, Any]:
-    """Return a picture's entry with what was learned of it since the last file: a file of names says less than that."""
-    kept = before or {}
-    corners = {"features": kept["features"]} if kept.get("features") else {}
-    return {**entry, "phash": entry["phash"] or kept.get("phash"), **corners}
 
 
 def _is_out(entry: Mapping[str, Any]) -> bool:
@@ -284,40 +273,3 @@ def _refusal(path: Sheet, rejected: Sequence[Rejected]) -> str:
     more = f"\n  and {len(rejected) - _LISTED_REJECTS} more" if len(rejected) > _LISTED_REJECTS else ""
     count = "1 line" if len(rejected) == 1 else f"{len(rejected)} lines"
     return f"{path.name}: {count} cannot be used, so nothing was stored:\n{listed}{more}"
-
-
-def _staff(path: Sheet, mapping: Mapping[str, str] | None) -> dict[str, dict[str, Any]]:
-    found: tuple[StaffMember, ...] = files.read_staff(path, mapping=mapping)
-    return {member.name: entries.staff_entry(member) for member in found}
-
-
-def _accounts(path: Sheet, mapping: Mapping[str, str] | None) -> dict[str, dict[str, Any]]:
-    found = (entries.account_entry(account) for account in files.read_accounts(path, mapping=mapping))
-    return {_account_key(entry): entry for entry in found}
-
-
-def _photos(path: Sheet, mapping: Mapping[str, str] | None) -> dict[str, dict[str, Any]]:
-    found = (entries.photo_entry(photo) for photo in files.read_photos(path, mapping=mapping))
-    return {photo_key(entry): entry for entry in found}
-
-
-def _account_key(entry: Mapping[str, Any]) -> str:
-    return f"{entry['platform']} {entry['handle'].lstrip('@').casefold()}"
-
-
-def photo_key(entry: Mapping[str, Any]) -> str:
-    """Return what a photo declaration is found by: SHA-256, else perceptual hash, else file name."""
-    return str(entry["sha256"] or entry["phash"] or entry["file"])
-
-
-_READERS: dict[str, Callable[[Sheet, Mapping[str, str] | None], dict[str, dict[str, Any]]]] = {
-    "staff": _staff,
-    "accounts": _accounts,
-    "photos": _photos,
-}
-_KEYS: dict[str, Callable[[Mapping[str, Any]], str]] = {
-    "pupils": lambda entry: str(entry["pupil_id"]),
-    "staff": lambda entry: str(entry["name"]),
-    "accounts": _account_key,
-    "photos": photo_key,
-}

@@ -16,7 +16,8 @@ from data.store.sweeps import Cause, Sweep
 from data.store.tables import FindingRow, PostRow
 from data.words import Direction, Label
 from pipelines.home import Home
-from pipelines.registers import DECLARATIONS, photo_key
+from pipelines.register_entries import photo_key
+from pipelines.registers import DECLARATIONS
 from pipelines.sweep_pictures import (
     Published,
     declarations_of,
