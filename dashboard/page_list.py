@@ -39,6 +39,9 @@ PAGES: Sequence[PageEntry] = (
     PageEntry("hand_in", "Hand in", "upload", Area.HAND_IN),
     PageEntry("alerts", "Alerts", "mail", Area.ALERTS),
     PageEntry("sources", "Sources", "sensors", Area.SOURCES),
+    PageEntry("policy", "Policy", "policy", Area.POLICY),
+    PageEntry("models", "Models", "model_training", Area.MODELS),
+    PageEntry("about", "About our monitoring", "info", Area.ABOUT),
     PageEntry("users", "Users", "group", Area.USERS),
     PageEntry("audit_log", "Audit log", "fact_check", Area.AUDIT_LOG),
 )

@@ -26,14 +26,20 @@ class Area(Word):
     REPORTS = "reports", "Reports"
     HAND_IN = "hand_in", "Hand in"
     SOURCES = "sources", "Sources"
+    POLICY = "policy", "Policy"
+    MODELS = "models", "Models"
+    ABOUT = "about", "About our monitoring"
     USERS = "users", "Users"
     AUDIT_LOG = "audit_log", "Audit log"
 
 
 _HEALTH_ONLY = frozenset({Role.ICT, Role.GOVERNOR, Role.LINK_GOVERNOR})
 _REPORTS = frozenset(role for readers in READERS.values() for role in readers)
+_POLICY = frozenset(
+    {Role.DSL, Role.DEPUTY_DSL, Role.HEADTEACHER, Role.COMMS_LEAD, Role.PLATFORM_OWNER, Role.DIRECTOR, Role.DPO}
+)
 _REGISTERS = register_desk.WHOLE | {Role.COMMS_LEAD, Role.ACCOUNT_OWNER}
-_OWN_POSTS = SIGNS | {Role.COMMS_LEAD, Role.DPO, Role.ACCOUNT_OWNER}
+_OWN_POSTS = SIGNS | {Role.COMMS_LEAD, Role.DPO, Role.ACCOUNT_OWNER, Role.STAFF}
 
 
 def areas(roles: Iterable[Role]) -> frozenset[Area]:
@@ -42,7 +48,7 @@ def areas(roles: Iterable[Role]) -> frozenset[Area]:
     Which case, line or person is seen inside an area is decided by its use-cases, not here.
     """
     held = frozenset(roles)
-    opened = {Area.SOURCES}
+    opened = {Area.SOURCES, Area.ABOUT}
     if not held <= _HEALTH_ONLY:
         opened |= {Area.CASES, Area.ALERTS, Area.HAND_IN}
     for area, wanted in (
@@ -52,6 +58,8 @@ def areas(roles: Iterable[Role]) -> frozenset[Area]:
         (Area.ESCALATIONS, escalation_board.OPENS),
         (Area.REPORTS, _REPORTS),
         (Area.REGISTERS, _REGISTERS),
+        (Area.POLICY, _POLICY),
+        (Area.MODELS, _POLICY | {Role.ICT}),
         (Area.USERS, roster.SEES),
         (Area.AUDIT_LOG, log_book.CHECKS),
     ):

@@ -100,14 +100,18 @@ def effect_of(*, home: Home, proposed: Mapping[Label, Thresholds], days: int = D
     )
 
 
-def recent_scores(session: Session, home: Home, *, since: datetime) -> Sequence[Mapping[str, float]]:
-    """Return the stored scores, by label, of the posts about the school that were examined after `since`."""
+def recent_scores(
+    session: Session, home: Home, *, since: datetime, until: datetime | None = None
+) -> Sequence[Mapping[str, float]]:
+    """Return the stored scores, by label, of the posts about the school that were examined in that time."""
+    ended = () if until is None else (ExaminationRow.examined_at < until,)
     return session.scalars(
         select(ExaminationRow.scores)
         .join(PostRow, PostRow.id == ExaminationRow.post_id)
         .where(
             ExaminationRow.school_id == home.school_id,
             ExaminationRow.examined_at >= since,
+            *ended,
             ExaminationRow.relevant,
             PostRow.direction == Direction.MENTION.value,
         )

@@ -10,7 +10,9 @@ from data.registers import entries
 from data.registers.roll_file import purposes_of
 from data.store import registers
 from data.words import Role
+from pipelines.audit_calendar import SEES
 from pipelines.breach_log import DECIDES, LISTS
+from pipelines.check_draft import CHECKS
 from pipelines.home import Home
 from pipelines.no_photo_list import PRINTS
 from pipelines.register_desk import own_classes, roles_of
@@ -24,6 +26,8 @@ DECLARES = LISTS - {Role.DPO} | {Role.COMMS_LEAD, Role.ACCOUNT_OWNER}
 class OwnPostViews:
     """`prints` are the classes whose list of children the viewer may print, for each of `purposes`."""
 
+    sees_audits: bool
+    checks: bool
     sees_breaches: bool
     decides: bool
     declares: bool
@@ -47,6 +51,8 @@ def own_post_views(*, home: Home, viewer: str) -> OwnPostViews:
     policy = resolved(home.config.policy)
     labels = policy["purposes"]
     return OwnPostViews(
+        bool(roles & SEES),
+        bool(roles & CHECKS),
         bool(roles & LISTS),
         bool(roles & DECIDES),
         bool(roles & DECLARES),

@@ -10,6 +10,7 @@ from dashboard import desk
 from dashboard.components.views import view_in_address
 from dashboard.own_posts.audits import sign_offs
 from dashboard.own_posts.breaches import breaches
+from dashboard.own_posts.check import check
 from dashboard.own_posts.holds import holds
 from dashboard.own_posts.no_photo import no_photo
 from dashboard.own_posts.withdrawn import withdrawn
@@ -21,12 +22,17 @@ def show() -> None:
     with st.container(width=1000):
         st.title("Own posts")
         may = own_post_views(home=desk.home(), viewer=desk.viewer())
-        views: dict[str, tuple[str, Callable[[], None]]] = {"audits": ("Calendar and sign-off", sign_offs)}
+        views: dict[str, tuple[str, Callable[[], None]]] = {}
+        if may.sees_audits:
+            views["audits"] = ("Calendar and sign-off", sign_offs)
+        if may.checks:
+            views["check"] = ("Check before you post", check)
         if may.sees_breaches:
             views["breaches"] = ("Breaches", lambda: breaches(decides=may.decides))
         if may.declares:
             views["holds"] = ("Holds", holds)
-        views["withdrawn"] = ("To take down", withdrawn)
+        if may.sees_audits:
+            views["withdrawn"] = ("To take down", withdrawn)
         if may.prints:
             views["no-photo"] = ("No-photo lists", lambda: no_photo(may))
         chosen = view_in_address({key: name for key, (name, _) in views.items()}, label="What to see")

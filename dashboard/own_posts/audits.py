@@ -10,6 +10,7 @@ from dashboard.components.empty_state import empty_state
 from dashboard.components.facts import facts
 from dashboard.components.moments import london
 from dashboard.components.problem import problem
+from dashboard.own_posts.calendar import calendar
 from data.errors import InputError
 from pipelines.audit_record import AuditRecord, audits, sign_off
 
@@ -17,10 +18,11 @@ _REFUSED = "audit-refused"
 
 
 def sign_offs() -> None:
-    """Show the newest audits, those that wait first."""
+    """Show the calendar, then the audits that wait, then those that are signed off."""
     refused = st.session_state.pop(_REFUSED, None)
     if isinstance(refused, InputError):
         problem(refused)
+    calendar()
     found = audits(home=desk.home())
     if not found:
         empty_state(
@@ -31,11 +33,16 @@ def sign_offs() -> None:
         return
     waiting = [entry for entry in found if entry.signed_at is None]
     st.markdown(f"**{len(waiting)} of the newest {len(found)}** audits wait to be signed off.")
-    for entry in found:
-        _audit(entry)
+    for entry in waiting:
+        _audit(entry, is_first=entry is waiting[0])
+    signed = [entry for entry in found if entry.signed_at is not None]
+    if signed:
+        with st.expander(f"Signed off ({len(signed)})"):
+            for entry in signed:
+                _audit(entry, is_first=False)
 
 
-def _audit(entry: AuditRecord) -> None:
+def _audit(entry: AuditRecord, *, is_first: bool) -> None:
     with st.container(border=True, key=f"audit-{entry.number}"):
         if entry.signed_at:
             mark = badge("Signed off", icon="task_alt", color="green")
@@ -57,7 +64,12 @@ def _audit(entry: AuditRecord) -> None:
         if entry.signed_at is None:
             st.text_area("In your words", key=f"words-{entry.number}", max_chars=2000, help="Exceptions need them.")
             st.button(
-                "Sign off", key=f"sign-{entry.number}", icon=":material/draw:", on_click=_sign, args=(entry.number,)
+                "Sign off",
+                key=f"main-sign-{entry.number}" if is_first else f"sign-{entry.number}",
+                type="primary" if is_first else "secondary",
+                icon=":material/draw:",
+                on_click=_sign,
+                args=(entry.number,),
             )
 
 

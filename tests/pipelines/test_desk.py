@@ -10,14 +10,17 @@ from homes import made_home
 
 from data.store.tables import AuditRow
 from data.words import Role
+from pipelines import audit_calendar, check_draft
 from pipelines.desk import Area, areas, record_reading
 
-HEALTH = {Area.SOURCES}
-CASES = {Area.CASES, Area.ALERTS, Area.HAND_IN, Area.SOURCES}
+HEALTH = {Area.SOURCES, Area.ABOUT}
+CASES = {Area.CASES, Area.ALERTS, Area.HAND_IN, Area.SOURCES, Area.ABOUT}
 OWN = {Area.OWN_POSTS}
 DIRECTOR = {Area.DIRECTOR}
 REMOVAL = {Area.TAKEDOWNS, Area.ESCALATIONS, Area.REPORTS}
 REGISTERS = {Area.REGISTERS}
+POLICY = {Area.POLICY, Area.MODELS}
+MODELS = {Area.MODELS}
 UPKEEP = {Area.USERS, Area.AUDIT_LOG}
 
 
@@ -27,23 +30,29 @@ UPKEEP = {Area.USERS, Area.AUDIT_LOG}
         pytest.param([], HEALTH, id="no role at all"),
         pytest.param([Role.GOVERNOR], HEALTH | {Area.REPORTS}, id="a governor sees health"),
         pytest.param([Role.LINK_GOVERNOR], HEALTH | {Area.REPORTS}, id="the link governor sees health"),
-        pytest.param([Role.ICT], HEALTH | UPKEEP, id="ICT sees health, users and whether the log is whole"),
-        pytest.param([Role.GOVERNOR, Role.ICT], HEALTH | UPKEEP | {Area.REPORTS}, id="two such roles see no case"),
-        pytest.param([Role.STAFF], CASES, id="staff hand in, and see what they were told of"),
+        pytest.param([Role.ICT], HEALTH | UPKEEP | MODELS, id="ICT sees health, users and whether the log is whole"),
+        pytest.param(
+            [Role.GOVERNOR, Role.ICT], HEALTH | UPKEEP | MODELS | {Area.REPORTS}, id="two such roles see no case"
+        ),
+        pytest.param([Role.STAFF], CASES | OWN, id="staff hand in, and see what they were told of"),
         pytest.param([Role.CHAIR], CASES | REMOVAL, id="the chair sees cases about the head"),
         pytest.param([Role.ACCOUNT_OWNER], CASES | OWN | REGISTERS, id="an account's owner"),
-        pytest.param([Role.PLATFORM_OWNER], CASES | OWN | DIRECTOR, id="a platform's owner"),
-        pytest.param([Role.DIRECTOR], CASES | REMOVAL | OWN | DIRECTOR, id="the director"),
-        pytest.param([Role.COMMS_LEAD], CASES | REMOVAL | OWN | REGISTERS, id="the comms lead"),
-        pytest.param([Role.DEPUTY_DSL], CASES | REMOVAL | OWN | REGISTERS | {Area.AUDIT_LOG}, id="the deputy"),
-        pytest.param([Role.DSL], CASES | REMOVAL | OWN | REGISTERS | UPKEEP, id="the DSL"),
-        pytest.param([Role.HEADTEACHER], CASES | REMOVAL | OWN | REGISTERS | UPKEEP, id="the head"),
-        pytest.param([Role.DPO], CASES | REMOVAL | OWN | REGISTERS | UPKEEP, id="the DPO"),
-        pytest.param([Role.GOVERNOR, Role.STAFF], CASES | {Area.REPORTS}, id="a governor who is on the staff"),
+        pytest.param([Role.PLATFORM_OWNER], CASES | OWN | DIRECTOR | POLICY, id="a platform's owner"),
+        pytest.param([Role.DIRECTOR], CASES | REMOVAL | OWN | DIRECTOR | POLICY, id="the director"),
+        pytest.param([Role.COMMS_LEAD], CASES | REMOVAL | OWN | REGISTERS | POLICY, id="the comms lead"),
+        pytest.param([Role.DEPUTY_DSL], CASES | REMOVAL | OWN | REGISTERS | POLICY | {Area.AUDIT_LOG}, id="the deputy"),
+        pytest.param([Role.DSL], CASES | REMOVAL | OWN | REGISTERS | POLICY | UPKEEP, id="the DSL"),
+        pytest.param([Role.HEADTEACHER], CASES | REMOVAL | OWN | REGISTERS | POLICY | UPKEEP, id="the head"),
+        pytest.param([Role.DPO], CASES | REMOVAL | OWN | REGISTERS | POLICY | UPKEEP, id="the DPO"),
+        pytest.param([Role.GOVERNOR, Role.STAFF], CASES | OWN | {Area.REPORTS}, id="a governor who is on the staff"),
     ],
 )
 def test_areas(roles: list[Role], opened: set[Area]) -> None:
     assert areas(roles) == opened
+
+
+def test_own_posts_opens_for_whoever_sees_audits_or_checks_a_post() -> None:
+    assert {role for role in Role if Area.OWN_POSTS in areas([role])} == audit_calendar.SEES | check_draft.CHECKS
 
 
 def test_reading_is_recorded_without_words(tmp_path: Path, clock: FakeClock) -> None:
