@@ -34,7 +34,9 @@ def patterns(table: str, classes: tuple[str, ...]) -> tuple[re.Pattern[str], re.
 
 
 def _filled(row: str) -> str:
-    return row.replace("ANIMAL", "(?:" + "|".join(lexicon("own_names")["animals"]["words"]) + ")s?(?!\\w)")
+    for macro, table, plural in (("ANIMAL", "animals", "s?"), ("THING", "things", "s?"), ("JOB", "jobs", "")):
+        row = row.replace(macro, "(?:" + "|".join(lexicon("own_names")[table]["words"]) + f"){plural}(?!\\w)")
+    return row
 
 
 @cache
@@ -54,8 +56,9 @@ def company() -> dict[str, list[tuple[re.Pattern[str], bool]]]:
     """Return, for each name of a story or a place, the words beside which it is no child's; true: but for its acts."""
     found: dict[str, list[tuple[re.Pattern[str], bool]]] = {}
     for group in lexicon("own_names")["company"]:
-        words = re.compile(r"(?<!\w)(?:" + "|".join(group["words"]) + r")(?!\w)", re.IGNORECASE)
         for name in group["names"]:
+            rows = "|".join(word for word in group["words"] if word != name)
+            words = re.compile(rf"(?<!\w)(?:{rows})(?!\w)", re.IGNORECASE)
             found.setdefault(name, []).append((words, group.get("acts", False)))
     return found
 

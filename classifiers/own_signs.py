@@ -60,8 +60,9 @@ class Signs:
         said = [word.text for word in self.words[first:last]]
         if said[0] in listed("kin") and sighting.form != "full":
             return False
-        if self._is_a_thing(sighting):
-            return not tagged and self.is_child(sighting)
+        if thing := self._is_a_thing(sighting):
+            acts = thing == "words" and self.acts(sighting)
+            return not tagged and (self.is_child(sighting) or acts)
         return tagged or not self.is_adult(sighting)
 
     def is_adult(self, sighting: Sighting) -> bool:
@@ -83,7 +84,15 @@ class Signs:
 
     def is_story(self, sighting: Sighting) -> bool:
         """Whether the name is one of a book, a song, a place, a thing or an animal."""
-        return self._around(self._story, sighting.span) or self._is_introduced_animal(sighting)
+        return (
+            any(start <= sighting.span[0] and sighting.span[1] <= end for start, end in self._sayings)
+            or self._around(self._story, sighting.span)
+            or self._is_introduced_animal(sighting)
+        )
+
+    @cached_property
+    def _sayings(self) -> list[Span]:
+        return [match.span() for match in rows_of("idioms").finditer(self.text)]
 
     def is_other(self, sighting: Sighting) -> bool:
         """Whether the name plainly belongs to somebody or something that is no child of the school."""
@@ -193,14 +202,15 @@ class Signs:
         greeted = self._around(patterns("introduced", ()), sighting.span)
         return greeted and rows_of("animal_about").search(self.text) is not None
 
-    def _is_a_thing(self, sighting: Sighting) -> bool:
-        """Whether a full name is a thing's too (a dish, the weather), so that something must say a child is meant."""
+    def _is_a_thing(self, sighting: Sighting) -> str | None:
+        """Say whether a full name is a saying's or two words too (the weather, a dish): then it needs a sign."""
         first, last = sighting.words
         said = [word.text for word in self.words[first:last]]
         whole = "".join(said)
         if any(thing in whole for thing in listed("phrases")):
-            return True
-        return len(said) == 2 and said[0] in word_list("name_words") and said[1] in listed("surname_things")
+            return "saying"
+        words = len(said) == 2 and said[0] in word_list("name_words") and said[1] in listed("surname_things")
+        return "words" if words else None
 
     def _in_company(self, name: str, *, acts: bool = False) -> bool:
         """Whether words of the story or the place that goes by the name too stand in the passage."""
