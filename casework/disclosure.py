@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from casework.cases import note
 from data.errors import InputError
-from data.removal_words import Consent, PackRoute
+from data.removal_words import Consent, PackRoute, SentHow
 from data.store import audit
 from data.store.cipher import Cipher
 from data.store.removal_tables import DisclosureRow
@@ -68,6 +68,29 @@ def disclose(
         details={"case": case.reference, "route": route.value, "disclosure": row.id},
     )
     return row
+
+
+def mark_sent(
+    session: Session,
+    cipher: Cipher,
+    case: CaseRow,
+    row: DisclosureRow,
+    *,
+    how: SentHow,
+    words: str,
+    actor: str,
+    now: datetime,
+) -> None:
+    """Note by which way a person sent what was disclosed; raise `InputError` for an insecure one without a reason."""
+    if row.sent_at is not None:
+        raise InputError("it is noted already how this was sent; record another disclosure to send again")
+    if not how.is_secure and not words.strip():
+        raise InputError("say who agreed to ordinary e-mail, and why: personal data does not go by it otherwise")
+    row.sent_how, row.sent_at, row.sent_by = how.value, now, actor
+    if words.strip():
+        row.sent_note_sealed = cipher.seal(words.strip(), case.school_id, "disclosures", "sent_note", case.id)
+    case.changed_at = now
+    note(session, cipher, case, actor=actor, action=f"sent: {how.label}", at=now, reason=how.value, words=words)
 
 
 def unused(session: Session, case_id: int, route: PackRoute) -> DisclosureRow | None:

@@ -72,6 +72,23 @@ class Consent(Word):
     NOT_SOUGHT = "not_sought", "Not asked for"
 
 
+class SentHow(Word):
+    """How a document left the school. Personal data never goes by ordinary e-mail without a reason."""
+
+    EGRESS = "egress", "Egress"
+    SECURE_MAIL = "secure_mail", "Other secure mail"
+    LOCKED_PDF = "locked_pdf", "Locked PDF, its passphrase by telephone"
+    SECURE_FORM = "secure_form", "Their own secure form"
+    TELEPHONE = "telephone", "Read out on the telephone"
+    BY_HAND = "by_hand", "By hand or by post"
+    ORDINARY_MAIL = "ordinary_mail", "Ordinary e-mail, agreed with the DPO and the DSL beforehand"
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether it needs no reason."""
+        return self is not SentHow.ORDINARY_MAIL
+
+
 class RouteKind(Word):
     """What kind of step a route of the playbook is."""
 

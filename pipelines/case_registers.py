@@ -12,7 +12,7 @@ from casework import disclosure, holds, takedown
 from casework.documents.facts import london
 from casework.figures import group_of
 from casework.ladder import Rung
-from data.removal_words import PackRoute
+from data.removal_words import PackRoute, SentHow
 from data.store.own_post_tables import BreachRow
 from data.store.removal_tables import DisclosureRow, EscalationRow, TakedownRow
 from data.store.tables import CasePostRow, CaseRow, PostRow
@@ -75,9 +75,10 @@ def disclosures(session: Session, home: Home, viewer: str, first: datetime, afte
                 said.consent_why,
                 row.actor,
                 (row.document_sha256 or "no document")[:12],
+                f"{SentHow(row.sent_how).label}, {london(row.sent_at)}" if row.sent_how else "not noted",
             )
         )
-    header = ("When", "Case", "What", "To whom", "Why", "Consent", "Why not asked", "By", "SHA-256 begins")
+    header = ("When", "Case", "What", "To whom", "Why", "Consent", "Why not asked", "By", "SHA-256 begins", "Sent")
     return Register(header, rows, "To whom anything of a case was given, why, and whether those concerned were asked.")
 
 

@@ -15,6 +15,7 @@ from pipelines.commands import (
     cases,
     check_post,
     documents,
+    handing_over,
     holds,
     operate,
     own_posts,
@@ -62,6 +63,9 @@ app.command("escalate")(removal.escalate)
 app.command("disclose")(removal.disclose)
 app.command("lock")(removal.lock)
 app.command("unlock")(removal.unlock)
+app.command("cover-letter")(handing_over.cover_letter)
+app.command("disclosures")(handing_over.disclosures)
+app.command("sent")(handing_over.sent)
 app.add_typer(registers.app, name="register")
 app.command("sweep")(registers.sweep)
 app.command("sign-off")(own_posts.sign_off)

@@ -17,6 +17,7 @@ from casework.disclosure import STAYS_INSIDE, Disclosure, disclose, unused
 from casework.documents import authorities, helplines, letters, render
 from casework.documents.blocks import Document, Section, Words
 from casework.documents.facts import CaseFacts, london
+from casework.documents.locking import locked_pdf, passphrase
 from casework.documents.masking import Masker
 from casework.documents.routes import (
     DOCUMENTS,
@@ -48,11 +49,15 @@ FORMS = ("pdf", "docx", "txt")
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A written document. `remarks` is what the person should know before sending it."""
+    """A written document. `remarks` is what the person should know before sending it.
+
+    `passphrase` opens a locked PDF; it is kept nowhere, and is told by telephone.
+    """
 
     body: bytes
     sha256: str
     remarks: tuple[str, ...]
+    passphrase: str | None = None
 
 
 def make_pack(
@@ -66,14 +71,19 @@ def make_pack(
     asked: Asked | None = None,
     notice: Mapping[str, Any] | None = None,
     via: str | None = None,
+    locked: bool = False,
 ) -> Pack:
     """Return the document of `route` in `form` (pdf, docx or txt) and record that it was made.
+
+    `locked`: the PDF opens only with a passphrase, for mail that is not secure.
 
     Raises `InputError` when the case is not there for `viewer`, their role may not write it, the case is locked, the
     disclosure was not recorded, there is no ground for removal, or the section 5 notice lacks a field.
     """
     if form not in FORMS:
         raise InputError(f"choose a file that ends in {', '.join('.' + f for f in FORMS)}")
+    if locked and form != "pdf":
+        raise InputError("only a PDF can be locked with a passphrase: choose a file that ends in .pdf")
     asked = asked or Asked()
     with home.store.reading() as session:
         _may_write(session, home, viewer, reference, route)
@@ -95,7 +105,9 @@ def make_pack(
                 )
             is_locked = illegal.is_locked(session, case.id)
             body, remarks = _written(home, facts, masker, route, form, notice=notice, via=via, locked=is_locked)
-        pack = Pack(body, hashlib.sha256(body).hexdigest(), (*held, *remarks))
+        phrase = passphrase() if locked else None
+        body = locked_pdf(body, phrase) if phrase else body
+        pack = Pack(body, hashlib.sha256(body).hexdigest(), (*held, *remarks), phrase)
         if entry is not None:
             entry.document_sha256 = pack.sha256
         note(session, home.cipher, case, actor=viewer, action=f"document made: {route.label}", at=home.clock())

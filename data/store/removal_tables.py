@@ -95,6 +95,10 @@ class DisclosureRow(Base):
     actor: Mapped[str]
     at: Mapped[datetime]
     document_sha256: Mapped[str | None]
+    sent_how: Mapped[str | None]
+    sent_at: Mapped[datetime | None]
+    sent_by: Mapped[str | None]
+    sent_note_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     __table_args__ = (
         Index("ix_disclosures_case_id", "case_id"),
         Index("ix_disclosures_school_id_at", "school_id", "at"),

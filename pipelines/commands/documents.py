@@ -52,6 +52,9 @@ def pack(
     restricted: Annotated[bool, typer.Option("--restricted", help="A reporting restriction may hold.")] = False,
     set_: Annotated[list[str] | None, typer.Option("--set", help="NAME=VALUE for the template; repeat.")] = None,
     notice: Annotated[Path | None, typer.Option(help="A TOML file with the fields of a section 5 notice.")] = None,
+    lock: Annotated[
+        bool, typer.Option("--lock", help="Lock the PDF with a passphrase, which is printed once.")
+    ] = False,
     home: HomeOption = None,
 ) -> None:
     """Write a document of a case (PDF; letters also .docx or .txt). A person checks it and sends it."""
@@ -72,16 +75,19 @@ def pack(
             route=route,
             form=_form(out_file),
             said=said,
-            asked=Asked(ground, subject, restricted=restricted, given=_pairs(set_ or ())),
+            asked=Asked(ground, subject, restricted=restricted, given=pairs(set_ or ())),
             notice=_toml(notice) if notice else None,
             via=via,
+            locked=lock,
         )
-    _write(out_file, made.body)
+    write_private(out_file, made.body)
     for remark in made.remarks:
         warn(remark)
     out.print(
         f"Written: {out_file}\nSHA-256: {made.sha256}\nCheck it, then send it yourself by secure mail.", markup=False
     )
+    if made.passphrase:
+        out.print(f"Passphrase, to be told by telephone and kept nowhere: {made.passphrase}", markup=False)
 
 
 def report(
@@ -99,7 +105,7 @@ def report(
     first, last = _day(begin), _day(end)
     with acting(home, who) as (opened_home, viewer):
         body = make_report(home=opened_home, viewer=viewer, kind=kind, begin=first, end=last, form=_form(out_file))
-    _write(out_file, body)
+    write_private(out_file, body)
     out.print(f"Written: {out_file}", markup=False)
 
 
@@ -163,7 +169,8 @@ def _day(moment: datetime) -> date:
     return moment.date()
 
 
-def _pairs(texts: Sequence[str]) -> dict[str, str]:
+def pairs(texts: Sequence[str]) -> dict[str, str]:
+    """Return what was given as NAME=VALUE; raise `InputError` for anything else."""
     found = {}
     for text in texts:
         name, equals, value = text.partition("=")
@@ -180,7 +187,7 @@ def _toml(path: Path) -> dict[str, Any]:
         raise InputError(f"{path} cannot be read as TOML: check the file") from error
 
 
-def _write(path: Path, body: bytes) -> None:
+def write_private(path: Path, body: bytes) -> None:
     """Write the file readable by its owner only: it may hold personal data."""
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

@@ -123,3 +123,24 @@ def test_every_command_says_what_it_is_for(run: Run) -> None:
         code, said = run(*name.split(), "--help", who=None)
         assert code == 0
         assert json.dumps(name)[1:-1].split()[0] in said
+
+
+def test_a_locked_pack_prints_its_passphrase_once_and_how_it_was_sent_is_noted(
+    run: Run, home: Home, tmp_path: Path
+) -> None:
+    case, out = case_with_names(home), tmp_path / "pack.pdf"
+    code, said = run("pack", case, "--route", "posh", "--out", str(out), "--lock", *SAID)
+    assert (code, "Passphrase, to be told by telephone" in said) == (0, True)
+    assert b"/Encrypt" in out.read_bytes()
+    assert "not noted as sent" in run("disclosures", case)[1]
+    assert run("sent", case, "1", "--by", "egress")[0] == 0
+    assert "sent: Egress" in run("disclosures", case)[1]
+    assert run("sent", case, "1", "--by", "egress")[0] == 2
+
+
+def test_the_cover_letter_is_written_for_its_owner_alone(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "letter.docx"
+    days = ("--from", "2026-09-01", "--to", "2026-12-18")
+    code, _ = run("cover-letter", *days, "--out", str(out), "--set", "sender_name=L. Pemberton", who="l.pemberton")
+    assert (code, stat.S_IMODE(out.stat().st_mode)) == (0, 0o600)
+    assert run("cover-letter", *days, "--out", str(tmp_path / "letter.xls"))[0] == 2
