@@ -33,7 +33,7 @@ def run() -> None:
     apply_style()
     sitter = desk.person()
     pages = _pages(sitter)
-    page = st.navigation(pages, position="sidebar" if sitter else "hidden")
+    page = st.navigation(pages, position="sidebar" if sitter else "hidden", expanded=True)
     if sitter is None:
         _nobody()
         return

@@ -35,6 +35,7 @@ PAGES: Sequence[PageEntry] = (
     PageEntry("escalations", "Escalations", "stairs", Area.ESCALATIONS),
     PageEntry("own_posts", "Own posts", "photo_camera", Area.OWN_POSTS),
     PageEntry("registers", "Registers", "badge", Area.REGISTERS),
+    PageEntry("reputation", "Reputation", "monitoring", Area.REPUTATION),
     PageEntry("reports", "Reports", "summarize", Area.REPORTS),
     PageEntry("hand_in", "Hand in", "upload", Area.HAND_IN),
     PageEntry("alerts", "Alerts", "mail", Area.ALERTS),

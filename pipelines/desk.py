@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 
 from data.store import audit
 from data.words import Role, Word
-from pipelines import director, escalation_board, log_book, register_desk, takedown_board
+from pipelines import director, escalation_board, log_book, register_desk, reputation, takedown_board
 from pipelines.audit_record import SIGNS
 from pipelines.home import Home
 from pipelines.reports import READERS
@@ -23,6 +23,7 @@ class Area(Word):
     REGISTERS = "registers", "Registers"
     TAKEDOWNS = "takedowns", "Takedowns"
     ESCALATIONS = "escalations", "Escalations"
+    REPUTATION = "reputation", "Reputation"
     REPORTS = "reports", "Reports"
     HAND_IN = "hand_in", "Hand in"
     SOURCES = "sources", "Sources"
@@ -56,6 +57,7 @@ def areas(roles: Iterable[Role]) -> frozenset[Area]:
         (Area.OWN_POSTS, _OWN_POSTS),
         (Area.TAKEDOWNS, takedown_board.OPENS),
         (Area.ESCALATIONS, escalation_board.OPENS),
+        (Area.REPUTATION, reputation.OPENS),
         (Area.REPORTS, _REPORTS),
         (Area.REGISTERS, _REGISTERS),
         (Area.POLICY, _POLICY),

@@ -1,7 +1,8 @@
 """Counts of mentions over whole days, remembered for a while, so that a page over months is quick with a million posts.
 
-A count of the last two weeks is remembered until the next post comes in; an older one for longer the older it is, since
-little changes it: a late post, or a post that was let go. Counts are the whole school's and say nothing of anybody.
+A count of the last two weeks is remembered for a minute, or until the next post comes in; an older one for longer the
+older it is, since little changes it: a late post, or a post that was let go. Counts are the whole school's and say
+nothing of anybody.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from data.store.mentions import Counted
 from pipelines.home import Home
 
 FRESH = timedelta(days=14)
-OLDER_LASTS = timedelta(minutes=10)
+FRESH_LASTS, OLDER_LASTS = timedelta(minutes=1), timedelta(minutes=10)
 _MOST = 400
 
 
@@ -43,8 +44,8 @@ def counts(session: Session, home: Home, *, begin: datetime, end: datetime) -> t
         known = memory.counts.get(key)
     if known is not None:
         counted_at, at_mark, found = known
-        weeks = max(1, (now - end) // timedelta(weeks=1))
-        if at_mark == mark and timedelta() <= now - counted_at < OLDER_LASTS * weeks:
+        lasts = FRESH_LASTS if now - end < FRESH else OLDER_LASTS * ((now - end) // timedelta(weeks=1))
+        if at_mark == mark and timedelta() <= now - counted_at < lasts:
             return found
     found = mentions.count(session, home.school_id, begin=begin, end=end)
     with _LOCK:

@@ -1,7 +1,7 @@
 """A chart as a value: what it shows in a sentence, its figures as rows, and its picture as SVG.
 
-The same SVG stands on the page and in the downloaded picture. Kinds of bars differ by pattern as well as by colour, and
-every bar says its figure; whoever cannot see the picture has the sentence and the rows.
+The same drawing stands on the page and in the downloaded picture. Kinds of bars differ by pattern as well as by colour;
+whoever cannot see the picture has the sentence and the rows.
 """
 
 from __future__ import annotations
@@ -14,7 +14,46 @@ from html import escape
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40, 8, 44, 26
 _ROW, _NAME = 46, 18
-_STEPS = (1, 2, 5)
+_UNTITLED = 20
+_FOURTHS = (4, 8, 12, 16, 20, 24, 32, 40)
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The colours of a drawing: words, lines, and for each kind of bar its colour and its ground."""
+
+    words: str
+    grid: str
+    good: str
+    neutral: str
+    neutral_ground: str
+    bad: str
+    bad_ground: str
+    marker: str
+    font: str = "sans-serif"
+
+    def style(self) -> str:
+        """Return the style sheet that stands inside the drawing."""
+        return (
+            f"<style>text{{font-family:{self.font};fill:{self.words}}}"
+            ".gn-c-title{font-size:15px;font-weight:bold}.gn-c-small{font-size:12px}.gn-c-strong{font-weight:bold}"
+            f".gn-c-good,.gn-c-dot{{fill:{self.good}}}.gn-c-neutral{{fill:{self.neutral}}}"
+            f".gn-c-ground{{fill:{self.neutral_ground}}}.gn-c-bad{{fill:{self.bad}}}"
+            f".gn-c-bad-ground{{fill:{self.bad_ground}}}.gn-c-edge{{stroke:{self.neutral}}}"
+            f".gn-c-edge-bad{{stroke:{self.bad}}}.gn-c-grid{{stroke:{self.grid}}}"
+            f".gn-c-usual{{stroke:{self.words};stroke-width:1.5;stroke-dasharray:6 4}}"
+            f".gn-c-marker{{stroke:{self.marker};stroke-width:2;stroke-dasharray:2 3}}</style>"
+        )
+
+
+LIGHT = Palette(
+    words="#26292b", grid="#c9d0d2", good="#0b5c6b", neutral="#5b666a", neutral_ground="#e4e9ea", bad="#b3401f",
+    bad_ground="#f8e3db", marker="#7a3ea8",
+)  # fmt: skip
+DARK = Palette(
+    words="#e9eded", grid="#465054", good="#6fc3d6", neutral="#b5bfc2", neutral_ground="#333c3f", bad="#f0916f",
+    bad_ground="#47261a", marker="#c9a0ee",
+)  # fmt: skip
 
 
 class Look(StrEnum):
@@ -68,28 +107,27 @@ def figure(value: float | None) -> str:
     return f"{value:.0f}" if float(value).is_integer() else f"{value:.1f}"
 
 
-def as_svg(chart: Chart, *, width: int, key: str) -> str:
-    """Return the chart as SVG of this width; `key` keeps its patterns apart from those of other charts on a page."""
+def as_svg(chart: Chart, *, width: int, palette: Palette = LIGHT, titled: bool = True) -> str:
+    """Return the chart as SVG of this width; it needs nothing from outside itself."""
     height = _TOP + _ROW * len(chart.series) + _BOTTOM if chart.in_rows else 250
-    body = "".join(_in_rows(chart, width, height, key) if chart.in_rows else _together(chart, width, height, key))
+    body = "".join(_in_rows(chart, width, height) if chart.in_rows else _together(chart, width, height))
+    title = f'<text class="gn-c-title" x="0" y="16">{escape(chart.title)}</text>' if titled else ""
+    top = 0 if titled else _UNTITLED
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="gn-chart" viewBox="0 0 {width} {height}" width="{width}" '
-        f'height="{height}" role="img" aria-label="{escape(f"{chart.title}. {chart.sentence}")}">'
-        f'<text class="gn-c-title" x="0" y="16">{escape(chart.title)}</text>{_patterns(key)}{body}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 {top} {width} {height - top}" width="{width}" '
+        f'height="{height - top}">{palette.style()}{title}{_PATTERNS}{body}</svg>'
     )
 
 
-def _patterns(key: str) -> str:
-    return (
-        f'<defs><pattern id="{key}-dotted" width="6" height="6" patternUnits="userSpaceOnUse">'
-        '<rect class="gn-c-ground" width="6" height="6"/><circle class="gn-c-neutral" cx="3" cy="3" r="1.6"/></pattern>'
-        f'<pattern id="{key}-striped" width="6" height="6" patternUnits="userSpaceOnUse" '
-        'patternTransform="rotate(45)"><rect class="gn-c-bad-ground" width="6" height="6"/>'
-        '<rect class="gn-c-bad" width="3" height="6"/></pattern></defs>'
-    )
+_PATTERNS = (
+    '<defs><pattern id="dotted" width="6" height="6" patternUnits="userSpaceOnUse">'
+    '<rect class="gn-c-ground" width="6" height="6"/><circle class="gn-c-neutral" cx="3" cy="3" r="1.6"/></pattern>'
+    '<pattern id="striped" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    '<rect class="gn-c-bad-ground" width="6" height="6"/><rect class="gn-c-bad" width="3" height="6"/></pattern></defs>'
+)
 
 
-def _together(chart: Chart, width: int, height: int, key: str) -> Iterator[str]:
+def _together(chart: Chart, width: int, height: int) -> Iterator[str]:
     totals = [sum(series.values[n] or 0 for series in chart.series) for n in range(len(chart.along))]
     known = [value for series in chart.series for value in series.values if value is not None]
     highest = chart.highest or _nice(max((*(known if chart.dots else totals), chart.usual or 0, 1)))
@@ -102,22 +140,21 @@ def _together(chart: Chart, width: int, height: int, key: str) -> Iterator[str]:
     for tick in _ticks(highest):
         yield f'<line class="gn-c-grid" x1="{_LEFT}" x2="{width - _RIGHT}" y1="{up(tick):.1f}" y2="{up(tick):.1f}"/>'
         yield f'<text class="gn-c-small" x="{_LEFT - 6}" y="{up(tick) + 4:.1f}" text-anchor="end">{figure(tick)}</text>'
-    yield from _legend(chart, key, width)
-    for number, place in enumerate(chart.along):
+    yield from _legend(chart, width)
+    for number in range(len(chart.along)):
         left, floor = _LEFT + step * number, 0.0
         for series in chart.series:
             value = series.values[number]
             if value is None or (value == 0 and not chart.dots):
                 continue
-            said = f"<title>{escape(f'{place}, {series.name}: {figure(value)}')}</title>"
             if chart.dots:
                 middle = left + step / 2
-                yield f'<circle class="gn-c-dot" cx="{middle:.1f}" cy="{up(value):.1f}" r="4.5">{said}</circle>'
+                yield f'<circle class="gn-c-dot" cx="{middle:.1f}" cy="{up(value):.1f}" r="4.5"/>'
                 continue
             top = up(floor + value)
             yield (
-                f'<rect {_fill(series.look, key)} x="{left + step * 0.14:.1f}" y="{top:.1f}" width="{step * 0.72:.1f}" '
-                f'height="{max(0.5, up(floor) - top):.1f}">{said}</rect>'
+                f'<rect {_fill(series.look)} x="{left + step * 0.14:.1f}" y="{top:.1f}" width="{step * 0.72:.1f}" '
+                f'height="{max(0.5, up(floor) - top):.1f}"/>'
             )
             floor += value
     yield from _axis(chart, width, height, step)
@@ -128,7 +165,7 @@ def _together(chart: Chart, width: int, height: int, key: str) -> Iterator[str]:
         yield f'<text class="gn-c-small" x="{width - 72}" y="34">usual: {figure(chart.usual)}</text>'
 
 
-def _in_rows(chart: Chart, width: int, height: int, key: str) -> Iterator[str]:
+def _in_rows(chart: Chart, width: int, height: int) -> Iterator[str]:
     highest = _nice(max([value or 0 for series in chart.series for value in series.values], default=1) or 1)
     step = (width - _LEFT - _RIGHT) / max(1, len(chart.along))
     for row, series in enumerate(chart.series):
@@ -141,10 +178,9 @@ def _in_rows(chart: Chart, width: int, height: int, key: str) -> Iterator[str]:
             if not value:
                 continue
             tall = max(1.0, room * value / highest)
-            said = f"<title>{escape(f'{chart.along[number]}, {series.name}: {figure(value)}')}</title>"
             yield (
-                f'<rect {_fill(series.look, key)} x="{_LEFT + step * (number + 0.14):.1f}" y="{base - tall:.1f}" '
-                f'width="{step * 0.72:.1f}" height="{tall:.1f}">{said}</rect>'
+                f'<rect {_fill(series.look)} x="{_LEFT + step * (number + 0.14):.1f}" y="{base - tall:.1f}" '
+                f'width="{step * 0.72:.1f}" height="{tall:.1f}"/>'
             )
     yield from _axis(chart, width, height, step)
 
@@ -165,25 +201,26 @@ def _axis(chart: Chart, width: int, height: int, step: float) -> Iterator[str]:
         )
 
 
-def _legend(chart: Chart, key: str, width: int) -> Iterator[str]:
+def _legend(chart: Chart, width: int) -> Iterator[str]:
     if len(chart.series) < 2:  # noqa: PLR2004 - one series needs no key
         return
     room = min(110, (width - (104 if chart.usual is not None else 4)) / len(chart.series))
     for number, series in enumerate(chart.series):
         left = room * number
-        yield f'<rect {_fill(series.look, key)} x="{left:.1f}" y="24" width="12" height="12"/>'
+        yield f'<rect {_fill(series.look)} x="{left:.1f}" y="24" width="12" height="12"/>'
         yield f'<text class="gn-c-small" x="{left + 17:.1f}" y="34">{escape(series.name)}</text>'
 
 
-def _fill(look: Look, key: str) -> str:
+def _fill(look: Look) -> str:
     if look is Look.SOLID:
         return 'class="gn-c-good"'
-    return f'fill="url(#{key}-{look.value})" class="gn-c-{"edge-bad" if look is Look.STRIPED else "edge"}"'
+    return f'fill="url(#{look.value})" class="gn-c-{"edge-bad" if look is Look.STRIPED else "edge"}"'
 
 
 def _nice(value: float) -> float:
-    power = 10 ** math.floor(math.log10(value))
-    return float(next((step * power for step in (*_STEPS, 10) if step * power >= value), 10 * power))
+    """Return a figure at or above `value` of which a quarter is whole."""
+    power = 10 ** max(0, math.floor(math.log10(value)) - 1)
+    return float(next((step * power for step in _FOURTHS if step * power >= value), 100 * power))
 
 
 def _ticks(highest: float) -> Sequence[float]:

@@ -36,7 +36,7 @@ class Said:
     platform: Platform
     sentiment: Sentiment
     text: str
-    published_at: datetime
+    at: datetime
     in_case: bool
 
 
@@ -67,20 +67,29 @@ def count(session: Session, school_id: int, *, begin: datetime, end: datetime) -
 
 
 def words_since(session: Session, school_id: int, *, begin: datetime, limit: int) -> Sequence[Said]:
-    """Return the words of the newest mentions published since `begin`, newest first, at most `limit`."""
+    """Return the words of the newest mentions since `begin`, newest first, at most `limit`."""
     in_case = select(CasePostRow.post_id).where(CasePostRow.post_id == PostRow.id).exists()
-    rows = session.execute(
-        select(PostRow.id, PostRow.platform, ExaminationRow.sentiment, PostRow.text, PostRow.published_at, in_case)
-        .join(ExaminationRow, ExaminationRow.post_id == PostRow.id)
-        .where(*_about_us(school_id), PostRow.published_at >= begin, PostRow.text != "")
-        .order_by(PostRow.published_at.desc(), PostRow.id.desc())
-        .limit(limit)
-    )
-    return [
-        Said(post_id, Platform(platform), Sentiment(sentiment), text, published_at, in_case=bool(held))
-        for post_id, platform, sentiment, text, published_at, held in rows
-        if published_at is not None
-    ]
+    found: list[Said] = []
+    # Undated posts are few: sorted by an expression, they are found by having no date instead of by when they came in.
+    came_in = func.coalesce(PostRow.collected_at, PostRow.published_at)
+    for moment, undated, order in (
+        (PostRow.published_at, False, PostRow.published_at),
+        (PostRow.collected_at, True, came_in),
+    ):
+        rows = session.execute(
+            select(PostRow.id, PostRow.platform, ExaminationRow.sentiment, PostRow.text, moment, in_case)
+            .join(ExaminationRow, ExaminationRow.post_id == PostRow.id)
+            .where(*_about_us(school_id), moment >= begin, PostRow.text != "")
+            .where(*((PostRow.published_at.is_(None),) if undated else ()))
+            .order_by(order.desc(), PostRow.id.desc())
+            .limit(limit)
+        )
+        found += [
+            Said(post_id, Platform(platform), Sentiment(sentiment), text, at, in_case=bool(held))
+            for post_id, platform, sentiment, text, at, held in rows
+            if at is not None
+        ]
+    return sorted(found, key=lambda said: (said.at, said.post_id), reverse=True)[:limit]
 
 
 def watched_since(session: Session, school_id: int) -> datetime | None:

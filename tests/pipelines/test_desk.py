@@ -18,6 +18,7 @@ CASES = {Area.CASES, Area.ALERTS, Area.HAND_IN, Area.SOURCES, Area.ABOUT}
 OWN = {Area.OWN_POSTS}
 DIRECTOR = {Area.DIRECTOR}
 REMOVAL = {Area.TAKEDOWNS, Area.ESCALATIONS, Area.REPORTS}
+REPUTATION = {Area.REPUTATION}
 REGISTERS = {Area.REGISTERS}
 POLICY = {Area.POLICY, Area.MODELS}
 MODELS = {Area.MODELS}
@@ -35,14 +36,24 @@ UPKEEP = {Area.USERS, Area.AUDIT_LOG}
             [Role.GOVERNOR, Role.ICT], HEALTH | UPKEEP | MODELS | {Area.REPORTS}, id="two such roles see no case"
         ),
         pytest.param([Role.STAFF], CASES | OWN, id="staff hand in, and see what they were told of"),
-        pytest.param([Role.CHAIR], CASES | REMOVAL, id="the chair sees cases about the head"),
+        pytest.param([Role.CHAIR], CASES | REPUTATION | REMOVAL, id="the chair sees cases about the head"),
         pytest.param([Role.ACCOUNT_OWNER], CASES | OWN | REGISTERS, id="an account's owner"),
-        pytest.param([Role.PLATFORM_OWNER], CASES | OWN | DIRECTOR | POLICY, id="a platform's owner"),
-        pytest.param([Role.DIRECTOR], CASES | REMOVAL | OWN | DIRECTOR | POLICY, id="the director"),
-        pytest.param([Role.COMMS_LEAD], CASES | REMOVAL | OWN | REGISTERS | POLICY, id="the comms lead"),
-        pytest.param([Role.DEPUTY_DSL], CASES | REMOVAL | OWN | REGISTERS | POLICY | {Area.AUDIT_LOG}, id="the deputy"),
-        pytest.param([Role.DSL], CASES | REMOVAL | OWN | REGISTERS | POLICY | UPKEEP, id="the DSL"),
-        pytest.param([Role.HEADTEACHER], CASES | REMOVAL | OWN | REGISTERS | POLICY | UPKEEP, id="the head"),
+        pytest.param(
+            [Role.PLATFORM_OWNER],
+            CASES | REPUTATION | {Area.REPORTS} | OWN | DIRECTOR | POLICY,
+            id="a platform's owner",
+        ),
+        pytest.param([Role.DIRECTOR], CASES | REPUTATION | REMOVAL | OWN | DIRECTOR | POLICY, id="the director"),
+        pytest.param([Role.COMMS_LEAD], CASES | REPUTATION | REMOVAL | OWN | REGISTERS | POLICY, id="the comms lead"),
+        pytest.param(
+            [Role.DEPUTY_DSL],
+            CASES | REPUTATION | REMOVAL | OWN | REGISTERS | POLICY | {Area.AUDIT_LOG},
+            id="the deputy",
+        ),
+        pytest.param([Role.DSL], CASES | REPUTATION | REMOVAL | OWN | REGISTERS | POLICY | UPKEEP, id="the DSL"),
+        pytest.param(
+            [Role.HEADTEACHER], CASES | REPUTATION | REMOVAL | OWN | REGISTERS | POLICY | UPKEEP, id="the head"
+        ),
         pytest.param([Role.DPO], CASES | REMOVAL | OWN | REGISTERS | POLICY | UPKEEP, id="the DPO"),
         pytest.param([Role.GOVERNOR, Role.STAFF], CASES | OWN | {Area.REPORTS}, id="a governor who is on the staff"),
     ],
