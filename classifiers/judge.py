@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifiers.base import Thresholds
+from classifiers.calm import calm_signs
 from classifiers.cues import cue_names
 from classifiers.encoder import OUTPUTS, encoder
 from classifiers.reading import reading
@@ -34,13 +35,16 @@ Floats = NDArray[np.float64]
 _KINDS = ("hate", "threat", "harassment", "insult")
 
 
-def evidence(head: str, linear: Floats, coded: Floats, ruled: Floats) -> Floats:
-    """Return what `head` is judged by, a row a post: the linear model's log-odds, and the encoder's or the rules'."""
+def evidence(head: str, linear: Floats, coded: Floats, ruled: Floats, calmed: Floats) -> Floats:
+    """Return what `head` is judged by, a row a post: the linear model's log-odds, the encoder's, and signs of calm.
+
+    Relevance is judged by the linear model's log-odds and the rules'.
+    """
     if head == "relevant":
         # Whose post it is hangs on names, and those the encoder does not see.
         weighed = ruled[:, cue_names().index("relevance")] / RULES_SCALE
         return np.column_stack([_log_odds(linear), _log_odds(np.clip(weighed, 0.02, 0.98))])
-    return np.column_stack([_log_odds(linear), coded[:, OUTPUTS.index(head)]])
+    return np.column_stack([_log_odds(linear), coded[:, OUTPUTS.index(head)], calmed])
 
 
 def mood_evidence(linear: Floats, coded: Floats) -> Floats:
@@ -96,10 +100,11 @@ class Judge:
         if unclear.any():
             places = [at for at, read in enumerate(unclear) if read]
             coded[places] = encoder().logits([reading(posts[at], school) for at in places])
+        calmed = calm_signs(posts)
         scores = {}
         for head in FLAGS:
             stored = self._heads[head]
-            weighed = evidence(head, linear[head], coded, ruled) @ np.array(stored["weights"])
+            weighed = evidence(head, linear[head], coded, ruled, calmed) @ np.array(stored["weights"])
             logits = weighed + stored["shift"]
             if moved := school.calibrations.get(Label(head)):
                 logits = moved.slope * logits + moved.shift

@@ -1,4 +1,4 @@
-"""Fit the models, or measure them: `python -m classifiers.training fit|fit-encoder|fit-names|evaluate`.
+"""Fit the models, or measure them: `python -m classifiers.training fit|fit-encoder|weigh|fit-names|evaluate`.
 
 After `fit` comes `fit-encoder`: how the encoder is weighed depends on the linear model.
 """
@@ -18,11 +18,21 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("fit", help="fit the model on the train and dev schools and write weights, manifest and card")
     commands.add_parser("fit-encoder", help="fine-tune the encoder and weigh it; needs requirements-train.txt")
     commands.add_parser("fit-names", help="fit the name finder and the weighing of names, and write their card")
+    commands.add_parser(
+        "weigh", help="fit weighing and thresholds anew, without fine-tuning; after `fit`, or new rules"
+    )
     measure = commands.add_parser("evaluate", help="print the shipped detectors' figures for schools")
     measure.add_argument("school", nargs="*", help="folders under posts/; default: the schools kept for testing")
+    measure.add_argument("--public", action="store_true", help="measure abuse on public texts kept apart, instead")
+    measure.add_argument("--write", metavar="NOTE", help="write the figures to weights/evaluation.md, with this note")
     asked = parser.parse_args(arguments)
     if asked.command == "evaluate":
-        return _evaluate(asked.school)
+        return _public() if asked.public else _evaluate(asked.school, asked.write)
+    if asked.command == "weigh":
+        from classifiers.training.fit_encoder import weigh
+
+        print(weigh())
+        return 0
     if asked.command == "fit-names":
         return _fit_names()
     return _fit(encoder=asked.command == "fit-encoder")
@@ -31,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _fit(*, encoder: bool) -> int:
     from classifiers.training.card import write_card
     from classifiers.training.fit import fit, save
-    from classifiers.training.fit_encoder import fit_encoder
+    from classifiers.training.fit_encoder import fit_encoder, keep_linear
 
     groups = schools(*TRAIN, *DEV)
     if not groups:
@@ -42,6 +52,7 @@ def _fit(*, encoder: bool) -> int:
         return 0
     stored, unseen = fit(groups)
     digest = save(stored)
+    keep_linear(unseen)
     print(write_card(stored, unseen, groups, digest))
     return 0
 
@@ -59,7 +70,18 @@ def _fit_names() -> int:
     return 0
 
 
-def _evaluate(keys: list[str]) -> int:
+def _public() -> int:
+    from classifiers.training.public_figures import public_figures
+
+    figures = public_figures()
+    if figures is None:
+        print("the public sets are not at hand", file=sys.stderr)
+        return 2
+    print(figures.to_text())
+    return 0
+
+
+def _evaluate(keys: list[str], note: str | None) -> int:
     from classifiers.evaluation import evaluate
     from classifiers.registry import examine
 
@@ -69,8 +91,12 @@ def _evaluate(keys: list[str]) -> int:
         return 2
     labels = [label for group in groups for label in group.labels]
     said = [examination for group in groups for examination in examine(group.posts, group.school)]
-    print(", ".join(group.key for group in groups))
-    print(evaluate(labels, said).to_text())
+    named, figures = ", ".join(group.key for group in groups), evaluate(labels, said).to_text()
+    print(f"{named}\n{figures}")
+    if note is not None:
+        from classifiers.training.held_out_card import write_held_out_card
+
+        write_held_out_card(named, figures, note)
     return 0
 
 

@@ -52,7 +52,7 @@ class Schedule:
 
 
 PUBLIC_STAGE = Schedule(epochs=1, rate=6e-5, head_rate=1e-3, frozen=3, pieces=64)
-OUR_STAGE = Schedule(epochs=4, rate=8e-5, head_rate=1e-3, frozen=1)
+OUR_STAGE = Schedule(epochs=7, rate=1e-4, head_rate=1e-3, frozen=1)
 PUBLIC_EACH = 4000
 MIXED_IN = 500
 """Public texts in each pass over our posts."""

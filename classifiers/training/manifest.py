@@ -17,3 +17,9 @@ def write_weights(name: str, content: bytes) -> str:
     kept = [line for line in lines if line.strip() and line.split(maxsplit=1)[1] != name]
     MANIFEST.write_text("\n".join(sorted([*kept, f"{digest}  {name}"], key=lambda line: line[66:])) + "\n", "ascii")
     return digest
+
+
+def weights_sum(name: str) -> str:
+    """Return the sha256 of `classifiers/weights/<name>`; "" when it is not there."""
+    path = WEIGHTS / name
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else ""

@@ -15,19 +15,13 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from classifiers.evaluation import Labels
-from classifiers.judge import FLAGS, MOODS, evidence, mood_evidence
+from classifiers.judge import FLAGS, MOODS, RISKS, evidence, mood_evidence
 from classifiers.training.fit import HEADS
-from data.words import Sentiment
+from classifiers.training.points import Judged, harmless, points
 
 Floats = NDArray[np.float64]
 
-STRENGTH = 0.3
-CRITICISM = (0.03, 0.006)
-OTHER = (0.045, 0.012)
-"""The share of ordinary criticism, and of other harmless posts (half of ours are near-misses), that one head may flag
-at review and at alert."""
-
-PRECISION_AT_ALERT = 0.8
+STRENGTH = 0.5
 RELEVANT_REVIEW, RELEVANT_ALERT = 0.5, 0.9
 
 
@@ -41,6 +35,11 @@ class Unseen:
     """Probabilities of each head; for sentiment a row of three."""
     coded: Floats
     ruled: Floats
+    calmed: Floats
+    plain: NDArray[np.bool_]
+    """Which posts hold plain words of risk, which alert whatever the models say."""
+    low_star: NDArray[np.bool_]
+    """Which posts are reviews of one or two stars."""
 
 
 def fit_stack(unseen: Unseen) -> tuple[dict[str, Any], dict[str, Floats]]:
@@ -48,15 +47,16 @@ def fit_stack(unseen: Unseen) -> tuple[dict[str, Any], dict[str, Floats]]:
     stored: dict[str, Any] = {}
     crossed: dict[str, Floats] = {}
     for head in FLAGS:
-        rows = evidence(head, unseen.linear[head], unseen.coded, unseen.ruled)
+        rows = evidence(head, unseen.linear[head], unseen.coded, unseen.ruled, unseen.calmed)
         wanted = np.array([bool(HEADS[head](label)) for label in unseen.labels])
         model = _fitted(rows, wanted)
         crossed[head] = _crossed(rows, wanted, unseen.school)[:, 1]
         stored[head] = {
             "weights": [round(float(value), 5) for value in model.coef_[0]],
             "shift": round(float(model.intercept_[0]), 5),
-            "thresholds": [round(value, 3) for value in thresholds(head, crossed[head], unseen.labels)],
         }
+    for head, found in _points(unseen, crossed).items():
+        stored[head]["thresholds"] = [round(value, 3) for value in found]
     rows = mood_evidence(unseen.linear["sentiment"], unseen.coded)
     moods = np.array([label.sentiment.value for label in unseen.labels])
     model = _fitted(rows, moods)
@@ -69,23 +69,15 @@ def fit_stack(unseen: Unseen) -> tuple[dict[str, Any], dict[str, Floats]]:
     return stored, crossed
 
 
-def thresholds(head: str, scores: Floats, labels: Sequence[Labels]) -> tuple[float, float]:
-    """Return the review and alert thresholds: best F1, and most recall, that leave harmless posts alone."""
-    if head == "relevant":
-        return RELEVANT_REVIEW, RELEVANT_ALERT
-    wanted = np.array([bool(HEADS[head](label)) for label in labels])
-    criticism = np.array([not label.flagged and label.sentiment is Sentiment.NEGATIVE for label in labels])
-    other = np.array([not label.flagged and label.sentiment is not Sentiment.NEGATIVE for label in labels])
-
-    def calm(threshold: float, level: int) -> bool:
-        said = scores >= threshold
-        return bool(said[criticism].mean() <= CRITICISM[level] and said[other].mean() <= OTHER[level])
-
-    tried = [float(value) for value in np.linspace(0.1, 0.97, 88)]
-    review = max((value for value in tried if calm(value, 0)), key=lambda value: _f1(scores >= value, wanted))
-    quiet = [value for value in tried if value >= review + 0.05 and calm(value, 1)]
-    sure = [value for value in quiet if _precision(scores >= value, wanted) >= PRECISION_AT_ALERT]
-    return review, min(sure or quiet[-1:] or [0.97])
+def _points(unseen: Unseen, crossed: Mapping[str, Floats]) -> dict[str, tuple[float, float]]:
+    """Return each head's review and alert thresholds, those of the risks chosen together."""
+    risks = {head: np.array([bool(HEADS[head](label)) for label in unseen.labels]) for head in RISKS}
+    surely = {"safeguarding": unseen.plain}
+    heads = {
+        head: Judged(np.where(surely[head], 1.0, crossed[head]) if head in surely else crossed[head], wanted)
+        for head, wanted in risks.items()
+    }
+    return {**points(heads, *harmless(unseen.labels)), "relevant": (RELEVANT_REVIEW, RELEVANT_ALERT)}
 
 
 def _fitted(rows: Floats, wanted: Any) -> Any:
@@ -98,12 +90,3 @@ def _crossed(rows: Floats, wanted: Any, school: NDArray[np.int64]) -> Floats:
         inside = school == held
         found[inside] = _fitted(rows[~inside], wanted[~inside]).predict_proba(rows[inside])
     return found
-
-
-def _f1(said: Any, wanted: Any) -> float:
-    found = float((said & wanted).sum())
-    return 2 * found / float(said.sum() + wanted.sum()) if found else 0.0
-
-
-def _precision(said: Any, wanted: Any) -> float:
-    return float((said & wanted).sum() / said.sum()) if said.sum() else 0.0
