@@ -35,7 +35,6 @@ PAGES: Sequence[PageEntry] = (
     PageEntry("escalations", "Escalations", "stairs", Area.ESCALATIONS),
     PageEntry("own_posts", "Own posts", "photo_camera", Area.OWN_POSTS),
     PageEntry("registers", "Registers", "badge", Area.REGISTERS),
-    PageEntry("reputation", "Reputation", "monitoring", Area.REPUTATION),
     PageEntry("reports", "Reports", "summarize", Area.REPORTS),
     PageEntry("hand_in", "Hand in", "upload", Area.HAND_IN),
     PageEntry("alerts", "Alerts", "mail", Area.ALERTS),
@@ -43,6 +42,7 @@ PAGES: Sequence[PageEntry] = (
     PageEntry("policy", "Policy", "policy", Area.POLICY),
     PageEntry("models", "Models", "model_training", Area.MODELS),
     PageEntry("about", "About our monitoring", "info", Area.ABOUT),
+    PageEntry("first_steps", "First steps", "flag", Area.FIRST_STEPS),
     PageEntry("users", "Users", "group", Area.USERS),
     PageEntry("audit_log", "Audit log", "fact_check", Area.AUDIT_LOG),
 )

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 
 from data.store import audit
 from data.words import Role, Word
-from pipelines import director, escalation_board, log_book, register_desk, reputation, takedown_board
+from pipelines import director, escalation_board, log_book, register_desk, settings_desk, takedown_board
 from pipelines.audit_record import SIGNS
 from pipelines.home import Home
 from pipelines.reports import READERS
@@ -23,10 +23,10 @@ class Area(Word):
     REGISTERS = "registers", "Registers"
     TAKEDOWNS = "takedowns", "Takedowns"
     ESCALATIONS = "escalations", "Escalations"
-    REPUTATION = "reputation", "Reputation"
     REPORTS = "reports", "Reports"
     HAND_IN = "hand_in", "Hand in"
     SOURCES = "sources", "Sources"
+    FIRST_STEPS = "first_steps", "First steps"
     POLICY = "policy", "Policy"
     MODELS = "models", "Models"
     ABOUT = "about", "About our monitoring"
@@ -57,9 +57,9 @@ def areas(roles: Iterable[Role]) -> frozenset[Area]:
         (Area.OWN_POSTS, _OWN_POSTS),
         (Area.TAKEDOWNS, takedown_board.OPENS),
         (Area.ESCALATIONS, escalation_board.OPENS),
-        (Area.REPUTATION, reputation.OPENS),
         (Area.REPORTS, _REPORTS),
         (Area.REGISTERS, _REGISTERS),
+        (Area.FIRST_STEPS, settings_desk.OWNERS["sources"]),
         (Area.POLICY, _POLICY),
         (Area.MODELS, _POLICY | {Role.ICT}),
         (Area.USERS, roster.SEES),

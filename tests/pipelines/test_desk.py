@@ -18,10 +18,10 @@ CASES = {Area.CASES, Area.ALERTS, Area.HAND_IN, Area.SOURCES, Area.ABOUT}
 OWN = {Area.OWN_POSTS}
 DIRECTOR = {Area.DIRECTOR}
 REMOVAL = {Area.TAKEDOWNS, Area.ESCALATIONS, Area.REPORTS}
-REPUTATION = {Area.REPUTATION}
 REGISTERS = {Area.REGISTERS}
 POLICY = {Area.POLICY, Area.MODELS}
 MODELS = {Area.MODELS}
+STEPS = {Area.FIRST_STEPS}
 UPKEEP = {Area.USERS, Area.AUDIT_LOG}
 
 
@@ -31,29 +31,31 @@ UPKEEP = {Area.USERS, Area.AUDIT_LOG}
         pytest.param([], HEALTH, id="no role at all"),
         pytest.param([Role.GOVERNOR], HEALTH | {Area.REPORTS}, id="a governor sees health"),
         pytest.param([Role.LINK_GOVERNOR], HEALTH | {Area.REPORTS}, id="the link governor sees health"),
-        pytest.param([Role.ICT], HEALTH | UPKEEP | MODELS, id="ICT sees health, users and whether the log is whole"),
         pytest.param(
-            [Role.GOVERNOR, Role.ICT], HEALTH | UPKEEP | MODELS | {Area.REPORTS}, id="two such roles see no case"
+            [Role.ICT], HEALTH | UPKEEP | MODELS | STEPS, id="ICT sees health, users and whether the log is whole"
+        ),
+        pytest.param(
+            [Role.GOVERNOR, Role.ICT],
+            HEALTH | UPKEEP | MODELS | STEPS | {Area.REPORTS},
+            id="two such roles see no case",
         ),
         pytest.param([Role.STAFF], CASES | OWN, id="staff hand in, and see what they were told of"),
-        pytest.param([Role.CHAIR], CASES | REPUTATION | REMOVAL, id="the chair sees cases about the head"),
+        pytest.param([Role.CHAIR], CASES | REMOVAL, id="the chair sees cases about the head"),
         pytest.param([Role.ACCOUNT_OWNER], CASES | OWN | REGISTERS, id="an account's owner"),
         pytest.param(
             [Role.PLATFORM_OWNER],
-            CASES | REPUTATION | {Area.REPORTS} | OWN | DIRECTOR | POLICY,
+            CASES | {Area.REPORTS} | OWN | DIRECTOR | POLICY,
             id="a platform's owner",
         ),
-        pytest.param([Role.DIRECTOR], CASES | REPUTATION | REMOVAL | OWN | DIRECTOR | POLICY, id="the director"),
-        pytest.param([Role.COMMS_LEAD], CASES | REPUTATION | REMOVAL | OWN | REGISTERS | POLICY, id="the comms lead"),
+        pytest.param([Role.DIRECTOR], CASES | REMOVAL | OWN | DIRECTOR | POLICY, id="the director"),
+        pytest.param([Role.COMMS_LEAD], CASES | REMOVAL | OWN | REGISTERS | POLICY, id="the comms lead"),
         pytest.param(
             [Role.DEPUTY_DSL],
-            CASES | REPUTATION | REMOVAL | OWN | REGISTERS | POLICY | {Area.AUDIT_LOG},
+            CASES | REMOVAL | OWN | REGISTERS | POLICY | {Area.AUDIT_LOG},
             id="the deputy",
         ),
-        pytest.param([Role.DSL], CASES | REPUTATION | REMOVAL | OWN | REGISTERS | POLICY | UPKEEP, id="the DSL"),
-        pytest.param(
-            [Role.HEADTEACHER], CASES | REPUTATION | REMOVAL | OWN | REGISTERS | POLICY | UPKEEP, id="the head"
-        ),
+        pytest.param([Role.DSL], CASES | REMOVAL | OWN | REGISTERS | POLICY | UPKEEP | STEPS, id="the DSL"),
+        pytest.param([Role.HEADTEACHER], CASES | REMOVAL | OWN | REGISTERS | POLICY | UPKEEP | STEPS, id="the head"),
         pytest.param([Role.DPO], CASES | REMOVAL | OWN | REGISTERS | POLICY | UPKEEP, id="the DPO"),
         pytest.param([Role.GOVERNOR, Role.STAFF], CASES | OWN | {Area.REPORTS}, id="a governor who is on the staff"),
     ],
