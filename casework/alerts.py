@@ -126,6 +126,17 @@ def compose_grown(*, reference: str, category: Label, severity: Severity, added:
     )  # fmt: skip
 
 
+def compose_back(*, reference: str, category: Label, severity: Severity, link_base: str) -> Message:
+    """Return the message about a case of which a removed post is back."""
+    return Message(
+        subject=f"Goodname: {severity.value} case {reference} is back",
+        body=_body(
+            "A post of this case had been removed and is there again.",
+            reference, category, severity, "It waits for somebody to look.", link_base=link_base,
+        ),
+    )  # fmt: skip
+
+
 def compose_several(*, link_base: str) -> Message:
     """Return the message that takes the place of many when cases come in a burst."""
     return Message(

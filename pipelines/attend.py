@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from casework import breaches, cases, illegal, legal_hold, muting
+from casework.coming_back import note_repost
 from casework.deny import is_named, possible_subjects, words_of
 from casework.telling import tell
 from casework.triage import triage
@@ -117,6 +118,8 @@ def settle(session: Session, home: Home, school: School, row: PostRow, examinati
     ground = legal_hold.ground_of(examination.findings)
     if ground is not None and examination.post.direction is Direction.MENTION:
         legal_hold.hold(session, home.cipher, opened.case, row.id, ground=ground, actor="goodname", now=now)
+    if opened.is_new:
+        note_repost(session, home.cipher, opened.case, now=now)
     breaches.log(session, opened.case, row, examination.findings, owners=owners_of(examination, school), now=now)
     subjects = possible_subjects([examination], school.staff)
     before = cases.denied(session, opened.case)

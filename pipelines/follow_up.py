@@ -11,15 +11,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from casework.coming_back import come_back
 from casework.following import GONE, Due, due_posts, record
 from collectors.base import Rechecked, recheck
 from data.errors import CollectorError
 from data.records import RawItem
 from data.removal_words import Found, UrlState
 from data.store import audit, posts, sources
-from data.store.tables import PostRow
+from data.store.tables import CaseRow, PostRow
 from pipelines.collect import built_collector
 from pipelines.home import Home
+from pipelines.reach import matter_of, reach_of
 from pipelines.seeing import case_for
 
 MOST_A_RUN = 200
@@ -104,7 +106,10 @@ def _store(
                     actor=actor,
                     now=now,
                 )
-                done = replace(done, back=done.back + (state is UrlState.REINSTATED))
+                if state is UrlState.REINSTATED:
+                    case = session.get_one(CaseRow, entry.case_id)
+                    come_back(session, home.cipher, case, matter_of(session, case), reach_of(session, home), now=now)
+                    done = replace(done, back=done.back + 1)
             if seen.found is Found.EDITED and seen.text is not None:
                 row = session.get_one(PostRow, by_id[seen.post_id][0].row.id)
                 edited = replace(posts.as_post(row), text=seen.text, edited_at=now)
