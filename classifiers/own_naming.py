@@ -84,16 +84,16 @@ def _off_the_roll(found: Sequence[Word], signs: Signs, *, tagged: bool) -> Itera
     for at, word in enumerate(found):
         if not word.capital or word.tagged or word.text not in word_list("first_names"):
             continue
-        if signs.is_of_a_class(word.text) or signs.is_of_a_place(word.text):
+        if signs.is_no_first_name(word.text):
             continue
         sighting = Sighting("first", (word.start, word.end), frozenset(), (at, at + 1))
         surnames = surname_words(found, at, signs.text)
         if surnames:
             end = found[at + surnames].end
             whole = replace(sighting, span=(word.start, end), words=(at, at + surnames + 1))
-            if signs.is_child(whole) and not signs.is_other(whole) and not signs.is_made_up(whole):
+            if signs.is_child(whole) and not (signs.is_other(whole) or signs.is_made_up(whole)):
                 yield Named(FULL, 0.7, whole.span)
-        elif signs.is_child(sighting) and signs.first_name(sighting, on_roll=False):
+        elif not signs.is_made_up(sighting) and signs.is_child(sighting) and signs.first_name(sighting, on_roll=False):
             yield Named(FIRST, 0.65, sighting.span)
 
 

@@ -21,7 +21,8 @@ from data.words import Direction, Label, Level, Where
 
 _STAFF_WORDS = (
     r"(?:mr|mrs|miss|ms|mx|dr|mme|madame|sir|matron|monsieur|se\u00f1ora?) (?-i:[A-Z])[\w\u2019'-]+"
-    r"|(?:our|the) (?:head(?:teacher|master|mistress)?|deputy(?: head)?|bursar|caretaker|cook|school secretary)"
+    r"|(?:our|the) (?:head(?:teacher|master|mistress)?|deputy(?: head)?|bursar|caretaker|cook|school secretary"
+    r"|(?:site|office|business) manager|receptionist|ta|teaching assistant|lunchtime supervisor|senco|school nurse)"
 )
 _RULES = ("code", "rota", "staff_contact", "staff_health", "undignified", "distress")
 _CHILD_RULES = ("child_health", "child_behaviour")
@@ -112,7 +113,7 @@ def class_of(account: Account | None, school: School) -> str | None:
 def _staff_names(school: School) -> tuple[str, ...]:
     """Return what the school's staff are called by, but for a first name that a pupil has too."""
     pupils = {name for p in school.pupils for name in (p.preferred_first, p.legal_first)}
-    names = {name for member in school.staff for name in (member.name, *member.known_as)}
+    names = {name for m in school.staff for name in (m.name, m.name.split()[0] if m.name else "", *m.known_as)}
     return tuple(sorted((name for name in names if name and name not in pupils), key=lambda name: (-len(name), name)))
 
 

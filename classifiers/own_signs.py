@@ -92,7 +92,7 @@ class Signs:
 
     @cached_property
     def _sayings(self) -> list[Span]:
-        return [match.span() for match in rows_of("idioms").finditer(self.text)]
+        return [match.span() for table in ("idioms", "titles_said") for match in rows_of(table).finditer(self.text)]
 
     def is_other(self, sighting: Sighting) -> bool:
         """Whether the name plainly belongs to somebody or something that is no child of the school."""
@@ -101,7 +101,7 @@ class Signs:
     def is_made_up(self, sighting: Sighting) -> bool:
         """Whether the passage speaks of names that people make up, or of a street or a place."""
         last = self.words[sighting.words[1] - 1].text
-        return self.is_of_a_place(last) or rows_of("made_up").search(self.text) is not None
+        return last in listed("places") or rows_of("made_up").search(self.text) is not None
 
     def is_child(self, sighting: Sighting) -> bool:
         """Whether something says that a child is meant: a class, an age, a birthday, a prize, another child."""
@@ -116,6 +116,9 @@ class Signs:
         """Whether the name does what only a person does, by itself or in a row ("Rose and Daisy made a den")."""
         before, after = self._does
         end = sighting.span[1]
+        if self._is_a_classes_name(sighting):
+            one = _SHE_OR_HE.match(self.text, end) or rows_of("one").match(self.text, end)
+            return one is not None
         ends = {end, row_end(sighting, self.text)}
         if not self._a_verb_too(sighting):
             if _SHE_OR_HE.match(self.text, end):
@@ -145,13 +148,14 @@ class Signs:
     def surname_of_child(self, sighting: Sighting) -> bool:
         """Whether a surname that stands alone is a child's by what it does or by what stands beside it."""
         first, last = sighting.words
-        told = self._around(patterns("surname", ()), sighting.span)
+        sport = rows_of("sport").search(self.text) is not None and not ordinary(self.words[first].text)
+        told = sport or self._around(patterns("surname", ()), sighting.span)
         acts = self._around(self._does, sighting.span) and not ordinary(self.words[first].text)
         return last == first + 1 and (told or acts)
 
-    def is_of_a_place(self, word: str) -> bool:
-        """Whether a word is one that streets, places and days are called by."""
-        return word in listed("places")
+    def is_no_first_name(self, word: str) -> bool:
+        """Whether a word that may be a first name is a class's, a street's, a day's or a grandmother's here."""
+        return word in listed("places") or word in listed("kin") or self.is_of_a_class(word)
 
     def is_of_a_class(self, word: str) -> bool:
         """Whether a word is part of a class's name ("Sapphires")."""
@@ -164,9 +168,16 @@ class Signs:
             if word.capital and not word.tagged and word.text not in needs_a_sign():
                 sighting = Sighting("first", (word.start, word.end), frozenset(), (at, at + 1))
                 known = word.text in self.roll.first_names or word.text in word_list("first_names")
-                if known and self.is_other(sighting):
+                if known and (self.is_other(sighting) or self._has_another_surname(at)):
                     found.add(self.text[word.start : word.end].casefold())
         return found
+
+    def _has_another_surname(self, at: int) -> bool:
+        """Whether the first name at `at` goes on with a surname that no pupil of the name has ("Finley Mills")."""
+        count = surname_words(self.words, at, self.text)
+        said = " ".join(word.text for word in self.words[at + 1 : at + 1 + count])
+        theirs = {name for known in self.roll.forms.values() for name in known.surnames}
+        return count > 0 and not any(said == name or said.startswith(name + " ") for name in theirs)
 
     def _a_pupil_rather(self, sighting: Sighting) -> bool:
         """Whether a name that a member of staff is known by too is a pupil's here."""
@@ -210,6 +221,8 @@ class Signs:
         if any(thing in whole for thing in listed("phrases")):
             return "saying"
         words = len(said) == 2 and said[0] in word_list("name_words") and said[1] in listed("surname_things")
+        if not self.words[first].capital and not self.words[last - 1].capital:
+            words = words or all(ordinary(word) or word in listed("surname_things") for word in said)
         return "words" if words else None
 
     def _in_company(self, name: str, *, acts: bool = False) -> bool:
@@ -224,7 +237,11 @@ class Signs:
     def _says_child(self, sighting: Sighting) -> bool:
         """Whether words for a child stand before the name or after it, also after a row of names that it begins."""
         end = row_end(sighting, self.text)
-        return self._around(self._child, sighting.span) or self._child[1].match(self.text, end) is not None
+        return (
+            self._around(self._child, sighting.span)
+            or self._child[1].match(self.text, end) is not None
+            or (bool(sighting.pupils) and self._around(patterns("child_on_roll", ()), sighting.span))
+        )
 
     def _is_not_a_childs(self, name: str, sighting: Sighting) -> bool:
         return self.is_other(sighting) or self._of_company(name, sighting) or self._acts_as_a_class(sighting)
@@ -238,10 +255,13 @@ class Signs:
     def _a_verb_too(self, sighting: Sighting) -> bool:
         return self.words[sighting.words[0]].text in listed("verbs")
 
+    def _is_a_classes_name(self, sighting: Sighting) -> bool:
+        name = self.words[sighting.words[0]].text
+        return bool({name, name + "s"} & self._classes)
+
     def _acts_as_a_class(self, sighting: Sighting) -> bool:
         """Whether a name that is a class's too stands for the class: with a plural, or before "class"."""
-        name = self.words[sighting.words[0]].text
-        if not {name, name + "s"} & self._classes or self._around(self._child, sighting.span):
+        if not self._is_a_classes_name(sighting) or self._around(self._child, sighting.span):
             return False
         return _CLASS_ACTS.match(self.text, sighting.span[1]) is not None
 

@@ -14,7 +14,8 @@ _ALONE_NOT = re.compile(r"(?:(?<!\w)[Tt]he|[A-Z][\w'’]+|(?<!\w)[A-Z]\.)[ -]$")
 _OF_MORE = re.compile(r"['’]s [A-Z]")
 _SISTERS = re.compile(r" (?:twins|brothers|sisters|siblings|boys|girls|lads)(?!\w)")
 _BETWEEN = re.compile(
-    r"[^.!?\n]{0,60}?(?:[,;&/+\u2022|]|\d|(?<!\w)(?:and|to|then|for|beat|with)(?!\w))[^.!?\n]{0,60}?|\.? ?\d[^!?\n]{0,12}|\n[\W\d]{0,8}"
+    r"[^.!?\n]{0,60}?(?:[,;&/+\u2022|]|\d|(?<!\w)(?:and|to|then|for|beat|with)(?!\w))[^.!?\n]{0,60}?"
+    r"|\.? ?\d[^!?\n]{0,12}|\n[\W\d]{0,8}"
 )
 _ROW = 2
 
