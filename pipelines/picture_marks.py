@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from classifiers.images.sight import sights
 from data.records import Post
 from data.store import own_pictures
+from data.store.own_pictures import Seen
 from data.store.tables import PostRow
 from data.words import Direction
 from pipelines.home import Home
@@ -22,7 +23,7 @@ def remember_pictures(session: Session, home: Home, row: PostRow, post: Post) ->
         home.school_id,
         row.id,
         [
-            (at, post.images[at].file, one.sha256, one.phash, one.phash_mirrored, len(one.faces))
+            Seen(at, post.images[at].file, one.sha256, one.phash, one.phash_mirrored, len(one.faces), one.corners)
             for at, one in enumerate(sights(post, HomeMedia(home)))
             if one is not None and not one.refused
         ],

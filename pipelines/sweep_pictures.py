@@ -1,7 +1,7 @@
 """Find published copies of pictures from the register: by SHA-256, by perceptual hash, by file name, then by corners.
 
 Hashes are compared with the marks noted when each post was read, so that ten thousand posts take a moment. Corners find
-crops and screenshots and are looked for in fifty pictures at most: the likest by hash and the nearest in time.
+crops and screenshots: the strongest few of each picture say which fifty are compared by all of theirs.
 """
 
 from __future__ import annotations
@@ -48,15 +48,15 @@ class Published:
 
 def published(session: Session, school_id: int) -> Published:
     """Return the marks of every own picture that is still published."""
-    marks = tuple(mark for mark in own_pictures.marks(session, school_id) if _number(mark.phash) is not None)
+    marks = tuple(mark for mark in own_pictures.marks(session, school_id) if _number(mark.seen.phash) is not None)
     found = Published(
         marks,
-        np.array([_number(mark.phash) for mark in marks], np.uint64),
-        np.array([_number(mark.phash_mirrored) or np.uint64(0) for mark in marks], np.uint64),
+        np.array([_number(mark.seen.phash) for mark in marks], np.uint64),
+        np.array([_number(mark.seen.phash_mirrored) or np.uint64(0) for mark in marks], np.uint64),
     )
     for at, mark in enumerate(marks):
-        found.by_sha256.setdefault(mark.sha256, []).append(at)
-        found.by_file.setdefault(file_name(mark.file), []).append(at)
+        found.by_sha256.setdefault(mark.seen.sha256, []).append(at)
+        found.by_file.setdefault(file_name(mark.seen.file), []).append(at)
     return found
 
 
@@ -107,20 +107,24 @@ def with_what_is_published(
     for at in places:
         mark = among.marks[at]
         # What an entry is found by stays as it is: a sum, else a hash, else a name.
-        phash = (photo.phash or mark.phash) if photo.sha256 else photo.phash
+        phash = (photo.phash or mark.seen.phash) if photo.sha256 else photo.phash
         return replace(photo, phash=phash, features=_corners(session, home, mark))
     return photo
 
 
 def _likeliest(photo: PhotoDeclaration, among: Published, far: NDArray[np.int64]) -> list[int]:
-    by_hash = np.argsort(far, kind="stable").tolist() if photo.phash else []
+    """Return which pictures to compare by all their corners: those whose strongest corners are likest, then by hash."""
+    from classifiers.images.features import likeness, unpacked
+
+    theirs = unpacked(photo.features or "")
+    like = [0 if theirs is None else likeness(mark.seen.corners, theirs) for mark in among.marks]
     when = photo.declared_at
-    by_time = sorted(
-        range(len(among.marks)),
-        key=lambda at: abs((among.marks[at].posted_at - when).total_seconds()) if when else -among.marks[at].post_id,
-    )
-    turns = [at for pair in zip(by_hash, by_time, strict=False) for at in pair] if by_hash else by_time
-    return list(dict.fromkeys(turns))[:MOST_CANDIDATES]
+
+    def apart(at: int) -> float:
+        return abs((among.marks[at].posted_at - when).total_seconds()) if when else -float(among.marks[at].post_id)
+
+    order = sorted(range(len(among.marks)), key=lambda at: (-like[at], int(far[at]), apart(at)))
+    return order[:MOST_CANDIDATES]
 
 
 def _is_cut_from(session: Session, home: Home, mark: Marks, packed: str) -> bool:
@@ -145,7 +149,7 @@ def _corners(session: Session, home: Home, mark: Marks) -> str | None:
 
 def _content(session: Session, home: Home, mark: Marks) -> bytes | None:
     row = session.get(PostRow, mark.post_id)
-    return None if row is None else HomeMedia(home).read(as_post(row), Picture(mark.file))
+    return None if row is None else HomeMedia(home).read(as_post(row), Picture(mark.seen.file))
 
 
 def _number(phash: str) -> np.uint64 | None:

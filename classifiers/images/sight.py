@@ -9,7 +9,7 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from data.records import MediaReader, Post
@@ -41,6 +41,8 @@ class Sight:
     half_hidden: tuple[Face, ...] = ()
     metadata: Metadata | None = None
     notes: tuple[str, ...] = ()
+    corners: bytes = field(default=b"", repr=False)
+    """The words of the strongest corners outside of faces, to find a crop among many pictures."""
 
 
 def sights(post: Post, media: MediaReader) -> tuple[Sight | None, ...]:
@@ -101,6 +103,7 @@ def mirrored_features_of(content: bytes) -> Features | None:
 
 def _look(content: bytes, digest: str, file: str) -> Sight:
     from classifiers.images.faces import find_faces
+    from classifiers.images.features import FEW, features, strongest
     from classifiers.images.hashes import phash_both_ways
     from classifiers.images.metadata import read_metadata
     from classifiers.images.opening import Refused, open_picture
@@ -121,6 +124,7 @@ def _look(content: bytes, digest: str, file: str) -> Sight:
         half_hidden=half_hidden(opened, faces),
         metadata=read_metadata(opened.image),
         notes=opened.notes,
+        corners=strongest(features(opened.pixels, _reduced(faces, opened.scale), most=FEW)),
     )
 
 

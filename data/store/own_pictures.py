@@ -15,16 +15,24 @@ from data.store.tables import PostRow
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
-    """By what one published picture is known again. `posted_at`: when its post was published, or else collected."""
+class Seen:
+    """By what one picture is known again: `picture` is its place in the post, `corners` its strongest corners."""
 
-    post_id: int
     picture: int
     file: str
     sha256: str
     phash: str
     phash_mirrored: str
     faces: int
+    corners: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """By what one published picture is known again, and where. `posted_at`: published, or else collected, then."""
+
+    post_id: int
+    seen: Seen
     posted_at: datetime
 
 
@@ -40,23 +48,22 @@ class Said:
     knows_class: bool
 
 
-def remember(
-    session: Session, school_id: int, post_id: int, seen: Iterable[tuple[int, str, str, str, str, int]], now: datetime
-) -> None:
-    """Store the marks of a post's pictures (place, file, SHA-256, both hashes, faces) in place of earlier ones."""
+def remember(session: Session, school_id: int, post_id: int, seen: Iterable[Seen], now: datetime) -> None:
+    """Store the marks of a post's pictures in place of earlier ones."""
     session.execute(delete(OwnPictureRow).where(OwnPictureRow.post_id == post_id))
-    for picture, file, sha256, phash, mirrored, faces in seen:
+    for one in seen:
         session.add(
             OwnPictureRow(
                 post_id=post_id,
-                picture=picture,
+                picture=one.picture,
                 school_id=school_id,
-                file=file,
-                sha256=sha256,
-                phash=phash,
-                phash_mirrored=mirrored,
-                faces=faces,
+                file=one.file,
+                sha256=one.sha256,
+                phash=one.phash,
+                phash_mirrored=one.phash_mirrored,
+                faces=one.faces,
                 seen_at=now,
+                corners=one.corners or None,
             )
         )
 
@@ -69,16 +76,8 @@ def marks(session: Session, school_id: int) -> Iterator[Marks]:
         .where(OwnPictureRow.school_id == school_id, PostRow.gone_at.is_(None))
     )
     for row, published_at, collected_at in rows.yield_per(1000):
-        yield Marks(
-            row.post_id,
-            row.picture,
-            row.file,
-            row.sha256,
-            row.phash,
-            row.phash_mirrored,
-            row.faces,
-            published_at or collected_at,
-        )
+        seen = Seen(row.picture, row.file, row.sha256, row.phash, row.phash_mirrored, row.faces, row.corners or b"")
+        yield Marks(row.post_id, seen, published_at or collected_at)
 
 
 def marks_of(session: Session, post_id: int, picture: int) -> OwnPictureRow | None:

@@ -27,6 +27,7 @@ class OwnPictureRow(Base):
     phash_mirrored: Mapped[str]
     faces: Mapped[int]
     seen_at: Mapped[datetime]
+    corners: Mapped[bytes | None] = mapped_column(LargeBinary)
     __table_args__ = (Index("ix_own_pictures_school_id_sha256", "school_id", "sha256"),)
 
 

@@ -14,7 +14,7 @@ from pictures import saved, scene, shared
 from PIL import Image
 
 from classifiers.images.cleaning import Cleaned, cleaned
-from classifiers.images.features import LEAST_INLIERS, features, inliers, packed, unpacked
+from classifiers.images.features import FEW, LEAST_INLIERS, features, inliers, likeness, packed, strongest, unpacked
 from classifiers.images.hashes import LIKE_PICTURE, SAME_PICTURE, distance, mirrored, phash, phash_both_ways, sha256
 from classifiers.images.metadata import read_metadata
 from classifiers.images.opening import Opened, Refused, open_picture
@@ -162,3 +162,18 @@ def test_a_clean_copy_is_upright() -> None:
 
 def test_what_is_no_picture_has_no_clean_copy() -> None:
     assert isinstance(cleaned(b"hello"), Refused)
+
+
+def test_the_strongest_corners_tell_a_crop_from_other_pictures_in_a_moment() -> None:
+    whole = scene(1, (900, 700))
+    theirs = features(pixels(saved(whole)))
+
+    def like(image: Image.Image) -> int:
+        return likeness(strongest(features(pixels(saved(image)), most=FEW)), theirs)
+
+    assert like(whole.crop((120, 90, 780, 610))) > 3 * max(like(scene(seed, (900, 700))) for seed in (2, 3, 4))
+
+
+@pytest.mark.parametrize("few", [b"", b"no words", b"\0" * 31, b"\0" * 33], ids=["none", "odd", "short", "long"])
+def test_broken_corners_are_like_nothing(few: bytes) -> None:
+    assert likeness(few, features(pixels(saved(scene(1))))) == 0
