@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Text, cast, func, select
 from sqlalchemy.orm import Session
 
 from casework.holds import shown
@@ -77,9 +77,12 @@ def count(session: Session, school_id: int, *, begin: datetime, end: datetime, k
         )
     ).all()
     reported, removed, removals = _removals(session, school_id, begin, end)
-    examined = session.scalars(
-        select(ExaminationRow.unread).where(
-            ExaminationRow.school_id == school_id, ExaminationRow.examined_at >= begin, ExaminationRow.examined_at < end
+    not_read = session.scalar(
+        select(func.count()).where(
+            ExaminationRow.school_id == school_id,
+            ExaminationRow.examined_at >= begin,
+            ExaminationRow.examined_at < end,
+            cast(ExaminationRow.unread, Text) != "[]",
         )
     )
     return Figures(
@@ -92,7 +95,7 @@ def count(session: Session, school_id: int, *, begin: datetime, end: datetime, k
         removed=removed,
         closed=len(closed),
         false_alarms=sum(case.close_reason in _FALSE for case in closed),
-        not_read=sum(bool(unread) for unread in examined),
+        not_read=not_read or 0,
         coverage=_coverage(session, school_id, begin, end),
     )
 

@@ -35,6 +35,8 @@ PAGES: Sequence[PageEntry] = (
     PageEntry("escalations", "Escalations", "stairs", Area.ESCALATIONS),
     PageEntry("own_posts", "Own posts", "photo_camera", Area.OWN_POSTS),
     PageEntry("registers", "Registers", "badge", Area.REGISTERS),
+    PageEntry("reputation", "Reputation", "monitoring", Area.REPUTATION),
+    PageEntry("governor", "For governors", "account_balance", Area.GOVERNOR),
     PageEntry("reports", "Reports", "summarize", Area.REPORTS),
     PageEntry("hand_in", "Hand in", "upload", Area.HAND_IN),
     PageEntry("alerts", "Alerts", "mail", Area.ALERTS),
@@ -48,7 +50,7 @@ PAGES: Sequence[PageEntry] = (
 )
 """In the order of the menu. The first page that a person's roles open is the one they land on."""
 
-LANDING = ("director", "today", "sources")
+LANDING = ("director", "today", "governor", "sources")
 """Where somebody lands: the first of these that their roles open."""
 
 

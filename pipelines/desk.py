@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from data.removal_words import ReportKind
 from data.store import audit
 from data.words import Role, Word
-from pipelines import director, escalation_board, log_book, register_desk, settings_desk, takedown_board
+from pipelines import director, escalation_board, log_book, register_desk, reputation, settings_desk, takedown_board
 from pipelines.audit_record import SIGNS
 from pipelines.home import Home
 from pipelines.reports import READERS
@@ -19,10 +20,12 @@ class Area(Word):
     CASES = "cases", "Cases"
     ALERTS = "alerts", "Alerts"
     DIRECTOR = "director", "Director"
+    GOVERNOR = "governor", "For governors"
     OWN_POSTS = "own_posts", "Own posts"
     REGISTERS = "registers", "Registers"
     TAKEDOWNS = "takedowns", "Takedowns"
     ESCALATIONS = "escalations", "Escalations"
+    REPUTATION = "reputation", "Reputation"
     REPORTS = "reports", "Reports"
     HAND_IN = "hand_in", "Hand in"
     SOURCES = "sources", "Sources"
@@ -54,9 +57,11 @@ def areas(roles: Iterable[Role]) -> frozenset[Area]:
         opened |= {Area.CASES, Area.ALERTS, Area.HAND_IN}
     for area, wanted in (
         (Area.DIRECTOR, director.OPENS),
+        (Area.GOVERNOR, READERS[ReportKind.GOVERNORS]),
         (Area.OWN_POSTS, _OWN_POSTS),
         (Area.TAKEDOWNS, takedown_board.OPENS),
         (Area.ESCALATIONS, escalation_board.OPENS),
+        (Area.REPUTATION, reputation.OPENS),
         (Area.REPORTS, _REPORTS),
         (Area.REGISTERS, _REGISTERS),
         (Area.FIRST_STEPS, settings_desk.OWNERS["sources"]),

@@ -22,14 +22,19 @@ class Period:
     end: date
 
 
-def periods(*, home: Home, terms_back: int = 4) -> tuple[Period, ...]:
-    """Return the periods to choose from, the present term first; none reaches beyond today."""
+def terms(*, home: Home, back: int = 4) -> tuple[Period, ...]:
+    """Return the present term and those before it, the present one first and no further than today."""
     today = school_day(home)
     begun = [term for term in _terms(home.config.hours.terms, today) if term.begin <= today]
-    terms = tuple(Period(term.name, term.begin, min(term.end, today)) for term in reversed(begun[-terms_back:]))
+    return tuple(Period(term.name, term.begin, min(term.end, today)) for term in reversed(begun[-back:]))
+
+
+def periods(*, home: Home) -> tuple[Period, ...]:
+    """Return the periods to choose from: the terms, then the school year and the last month up to today."""
+    today = school_day(home)
     year = today.year if today.month >= _AUTUMN_BEGINS else today.year - 1
     return (
-        *terms,
+        *terms(home=home),
         Period(f"School year {year}/{(year + 1) % 100:02d} so far", date(year, _AUTUMN_BEGINS, 1), today),
         Period("Last 30 days", today - timedelta(days=29), today),
     )

@@ -15,14 +15,18 @@ from datetime import date
 from sqlalchemy import select
 
 from casework.disclosure import Disclosure, disclose
+from data.errors import InputError
 from data.removal_words import PackRoute, ReportKind
 from data.store.tables import CaseRow
+from data.words import Role
 from pipelines.home import Home
+from pipelines.periods import terms
 from pipelines.reports import READERS, make_report
 from pipelines.seeing import roles_of
 
-COUNTS_ONLY = frozenset({ReportKind.GOVERNORS})
+COUNTS_ONLY = frozenset({ReportKind.GOVERNORS, ReportKind.COVERAGE})
 """Reports in which nobody can be recognised; they may go anywhere without an entry."""
+GOVERNORS = frozenset({Role.GOVERNOR, Role.LINK_GOVERNOR})
 _REFERENCE = re.compile(r"GN-[A-Z0-9]{4}-[A-Z0-9]{4}")
 
 
@@ -44,6 +48,12 @@ def offered(*, home: Home, viewer: str) -> tuple[ReportKind, ...]:
     return tuple(kind for kind in ReportKind if kind in READERS and not READERS[kind].isdisjoint(held))
 
 
+def termly(*, home: Home, viewer: str) -> bool:
+    """Say whether the viewer sees counts by whole terms only: two near dates would tell of the days between them."""
+    with home.store.reading() as session:
+        return roles_of(session, home, viewer) <= GOVERNORS
+
+
 def write_report(
     *, home: Home, viewer: str, kind: ReportKind, begin: date, end: date, form: str, leaves: Disclosure | None = None
 ) -> Made:
@@ -51,6 +61,8 @@ def write_report(
 
     Raises `InputError` for a role that may not read it, wrong days, or a disclosure that does not say to whom and why.
     """
+    if termly(home=home, viewer=viewer) and (begin, end) not in {(one.begin, one.end) for one in terms(home=home)}:
+        raise InputError("governors read counts by term: choose one of the terms")
     body = make_report(home=home, viewer=viewer, kind=kind, begin=begin, end=end, form=form)
     digest = hashlib.sha256(body).hexdigest()
     logged = 0

@@ -10,10 +10,11 @@ from casework.disclosure import Disclosure
 from dashboard import desk
 from dashboard.components.empty_state import empty_state
 from dashboard.components.problem import problem
+from dashboard.components.report_words import WHAT
 from data.errors import InputError
 from data.removal_words import Consent, ReportKind
-from pipelines.periods import Period, periods
-from pipelines.report_desk import COUNTS_ONLY, Made, offered, write_report
+from pipelines.periods import Period, periods, terms
+from pipelines.report_desk import COUNTS_ONLY, Made, offered, termly, write_report
 
 _MADE, _REFUSED = "report-made", "report-refused"
 _KIND, _PERIOD, _FROM, _TO, _FORM = "report-kind", "report-period", "report-from", "report-to", "report-form"
@@ -24,13 +25,6 @@ _OWN_DAYS = "Other days"
 _STAYS, _GOES = "It stays in the school", "It leaves the school"
 FORMS = {"pdf": "PDF, to read and print", "csv": "CSV, for a spreadsheet"}
 _MIME = {"pdf": "application/pdf", "csv": "text/csv"}
-WHAT: dict[ReportKind, str] = {
-    ReportKind.GOVERNORS: "Counts for governors, small ones withheld; nobody can be recognised from it.",
-    ReportKind.TAKEDOWNS: "Every removal request: address, ground, filer, reference, dates, outcome.",
-    ReportKind.DISCLOSURES: "To whom anything of a case was given, why, and whether those concerned were asked.",
-    ReportKind.ACCESS: "Who looked at, changed or exported what.",
-    ReportKind.BREACHES: "Own posts that did not keep to the school's rules, and what became of them.",
-}
 
 
 def show() -> None:
@@ -48,7 +42,7 @@ def show() -> None:
             problem(refused)
         _ready()
         kind = st.selectbox("Report", kinds, format_func=lambda kind: kind.label, key=_KIND, on_change=_forget)
-        st.caption(WHAT.get(kind, "A register of the school."))
+        st.caption(WHAT[kind])
         days = _days()
         st.segmented_control(
             "Form",
@@ -96,9 +90,10 @@ def _size(length: int) -> str:
 
 
 def _days() -> tuple[date, date]:
-    choices = periods(home=desk.home())
+    by_term = termly(home=desk.home(), viewer=desk.viewer())
+    choices = terms(home=desk.home()) if by_term else periods(home=desk.home())
     named: dict[str, Period] = {period.name: period for period in choices}
-    chosen = st.selectbox("Period", [*named, _OWN_DAYS], key=_PERIOD, on_change=_forget)
+    chosen = st.selectbox("Period", [*named, *(() if by_term else (_OWN_DAYS,))], key=_PERIOD, on_change=_forget)
     if chosen in named:
         period = named[chosen]
         st.caption(f"{period.begin.day} {period.begin:%B %Y} to {period.end.day} {period.end:%B %Y}, both included.")

@@ -13,13 +13,14 @@ from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
 from casework.disclosure import Disclosure
+from dashboard.components.report_words import WHAT
 from data.errors import InputError
 from data.removal_words import Consent, ReportKind
 from data.store.removal_tables import DisclosureRow
 from data.store.tables import AuditRow
 from data.words import Label
 from pipelines.home import Home
-from pipelines.periods import periods
+from pipelines.periods import periods, terms
 from pipelines.report_desk import offered, write_report
 
 
@@ -101,7 +102,7 @@ def test_a_case_kept_from_the_viewer_is_neither_in_the_file_nor_in_the_log(home:
 @pytest.mark.parametrize(
     ("username", "kinds"),
     [
-        pytest.param("s.marsh", {ReportKind.GOVERNORS}, id="a governor makes the governors' report alone"),
+        pytest.param("s.marsh", {ReportKind.GOVERNORS, ReportKind.COVERAGE}, id="a governor: counts and coverage"),
         pytest.param("r.desai", set(), id="ICT makes none"),
     ],
 )
@@ -162,6 +163,20 @@ def test_a_formula_in_a_post_stays_words_in_the_file(home: Home) -> None:
         home=home, viewer="h.ashdown", kind=ReportKind.ACCESS, begin=_day(home), end=_day(home), form="csv"
     )
     assert b'"=' not in made.body
+
+
+def test_governors_choose_among_terms_so_that_no_single_day_can_be_told(home: Home) -> None:
+    term = terms(home=home)[0]
+    at = seated("s.marsh", "reports")
+    assert set(at.selectbox(key="report-period").options) == {one.name for one in terms(home=home)}
+    kind = ReportKind.GOVERNORS
+    assert write_report(home=home, viewer="s.marsh", kind=kind, begin=term.begin, end=term.end, form="csv").body
+    with pytest.raises(InputError, match="by term"):
+        write_report(home=home, viewer="s.marsh", kind=kind, begin=term.end, end=term.end, form="csv")
+
+
+def test_every_report_says_what_it_is() -> None:
+    assert set(WHAT) == set(ReportKind)
 
 
 def _day(home: Home) -> date:

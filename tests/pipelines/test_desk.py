@@ -17,7 +17,9 @@ HEALTH = {Area.SOURCES, Area.ABOUT}
 CASES = {Area.CASES, Area.ALERTS, Area.HAND_IN, Area.SOURCES, Area.ABOUT}
 OWN = {Area.OWN_POSTS}
 DIRECTOR = {Area.DIRECTOR}
-REMOVAL = {Area.TAKEDOWNS, Area.ESCALATIONS, Area.REPORTS}
+COUNTS = {Area.GOVERNOR, Area.REPORTS}
+REMOVAL = {Area.TAKEDOWNS, Area.ESCALATIONS} | COUNTS
+REPUTATION = {Area.REPUTATION}
 REGISTERS = {Area.REGISTERS}
 POLICY = {Area.POLICY, Area.MODELS}
 MODELS = {Area.MODELS}
@@ -29,35 +31,39 @@ UPKEEP = {Area.USERS, Area.AUDIT_LOG}
     ("roles", "opened"),
     [
         pytest.param([], HEALTH, id="no role at all"),
-        pytest.param([Role.GOVERNOR], HEALTH | {Area.REPORTS}, id="a governor sees health"),
-        pytest.param([Role.LINK_GOVERNOR], HEALTH | {Area.REPORTS}, id="the link governor sees health"),
+        pytest.param([Role.GOVERNOR], HEALTH | COUNTS, id="a governor sees health"),
+        pytest.param([Role.LINK_GOVERNOR], HEALTH | COUNTS, id="the link governor sees health"),
         pytest.param(
             [Role.ICT], HEALTH | UPKEEP | MODELS | STEPS, id="ICT sees health, users and whether the log is whole"
         ),
         pytest.param(
             [Role.GOVERNOR, Role.ICT],
-            HEALTH | UPKEEP | MODELS | STEPS | {Area.REPORTS},
+            HEALTH | UPKEEP | MODELS | STEPS | COUNTS,
             id="two such roles see no case",
         ),
         pytest.param([Role.STAFF], CASES | OWN, id="staff hand in, and see what they were told of"),
-        pytest.param([Role.CHAIR], CASES | REMOVAL, id="the chair sees cases about the head"),
+        pytest.param([Role.CHAIR], CASES | REPUTATION | REMOVAL, id="the chair sees cases about the head"),
         pytest.param([Role.ACCOUNT_OWNER], CASES | OWN | REGISTERS, id="an account's owner"),
         pytest.param(
             [Role.PLATFORM_OWNER],
-            CASES | {Area.REPORTS} | OWN | DIRECTOR | POLICY,
+            CASES | REPUTATION | {Area.REPORTS} | OWN | DIRECTOR | POLICY,
             id="a platform's owner",
         ),
-        pytest.param([Role.DIRECTOR], CASES | REMOVAL | OWN | DIRECTOR | POLICY, id="the director"),
-        pytest.param([Role.COMMS_LEAD], CASES | REMOVAL | OWN | REGISTERS | POLICY, id="the comms lead"),
+        pytest.param([Role.DIRECTOR], CASES | REPUTATION | REMOVAL | OWN | DIRECTOR | POLICY, id="the director"),
+        pytest.param([Role.COMMS_LEAD], CASES | REPUTATION | REMOVAL | OWN | REGISTERS | POLICY, id="the comms lead"),
         pytest.param(
             [Role.DEPUTY_DSL],
-            CASES | REMOVAL | OWN | REGISTERS | POLICY | {Area.AUDIT_LOG},
+            CASES | REPUTATION | REMOVAL | OWN | REGISTERS | POLICY | {Area.AUDIT_LOG},
             id="the deputy",
         ),
-        pytest.param([Role.DSL], CASES | REMOVAL | OWN | REGISTERS | POLICY | UPKEEP | STEPS, id="the DSL"),
-        pytest.param([Role.HEADTEACHER], CASES | REMOVAL | OWN | REGISTERS | POLICY | UPKEEP | STEPS, id="the head"),
+        pytest.param(
+            [Role.DSL], CASES | REPUTATION | REMOVAL | OWN | REGISTERS | POLICY | UPKEEP | STEPS, id="the DSL"
+        ),
+        pytest.param(
+            [Role.HEADTEACHER], CASES | REPUTATION | REMOVAL | OWN | REGISTERS | POLICY | UPKEEP | STEPS, id="the head"
+        ),
         pytest.param([Role.DPO], CASES | REMOVAL | OWN | REGISTERS | POLICY | UPKEEP, id="the DPO"),
-        pytest.param([Role.GOVERNOR, Role.STAFF], CASES | OWN | {Area.REPORTS}, id="a governor who is on the staff"),
+        pytest.param([Role.GOVERNOR, Role.STAFF], CASES | OWN | COUNTS, id="a governor who is on the staff"),
     ],
 )
 def test_areas(roles: list[Role], opened: set[Area]) -> None:
