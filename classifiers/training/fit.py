@@ -17,7 +17,7 @@ from classifiers.training.manifest import write_weights
 from data.records import Post
 from data.words import Platform, Sentiment
 
-PUBLIC_EACH = 1500
+PUBLIC_EACH = 4000
 PUBLIC_WEIGHT = 0.02
 LEAST_DOCUMENTS = 3
 SMALLEST_WEIGHT = 1e-3

@@ -74,13 +74,26 @@ def _within(
         head: np.array([_wrong(judged.scores >= tried, limits, criticism, other) for tried in _TRIED])
         for head, judged in heads.items()
     }
-    chosen: dict[str, float] = {}
+
+    def kept(places: Mapping[str, int]) -> bool:
+        flagged = np.any([heads[head].scores >= _TRIED[at] for head, at in places.items()], axis=0)
+        return bool(flagged[criticism].mean() <= limits.criticism and flagged[other].mean() <= limits.other)
+
+    chosen: dict[str, int] = {}
     for price in _PRICES:
-        chosen = {head: float(_TRIED[int((worth[head] - price * wrong[head]).argmax())]) for head in heads}
-        flagged = np.any([heads[head].scores >= threshold for head, threshold in chosen.items()], axis=0)
-        if flagged[criticism].mean() <= limits.criticism and flagged[other].mean() <= limits.other:
+        chosen = {head: int((worth[head] - price * wrong[head]).argmax()) for head in heads}
+        if kept(chosen):
             break
-    return chosen
+    # One price for all moves in steps; what it leaves of the allowance goes to the head that gains most by it.
+    while better := [
+        (worth[head][at] - worth[head][chosen[head]], head, at)
+        for head in heads
+        for at in range(chosen[head])
+        if worth[head][at] > worth[head][chosen[head]] and kept({**chosen, head: at})
+    ]:
+        _, head, at = max(better)
+        chosen[head] = at
+    return {head: float(_TRIED[at]) for head, at in chosen.items()}
 
 
 def _wrong(said: Marks, limits: Limits, criticism: Marks, other: Marks) -> float:
