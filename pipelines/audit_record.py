@@ -12,16 +12,21 @@ from sqlalchemy.orm import Session
 from casework import breaches
 from data.errors import InputError
 from data.policy import resolved
+from data.registers import entries
+from data.registers.files import school_from
 from data.registers.roll_age import Light
-from data.store import audit, schools
+from data.store import audit, registers, schools
 from data.store.own_post_tables import BreachRow, DeviceCheckRow, OwnAuditRow
 from data.store.tables import ExaminationRow, PostRow
-from data.words import Direction, Role
+from data.words import Direction, Platform, Role
 from pipelines.home import Home
 from pipelines.register_desk import age_of_roll
 from pipelines.registers import school_day
 
 SIGNS = frozenset({Role.PLATFORM_OWNER, Role.DIRECTOR, Role.DSL, Role.DEPUTY_DSL, Role.HEADTEACHER})
+_NO_PROFILE = frozenset({Platform.WEBSITE, Platform.GOOGLE_REVIEWS, Platform.WIKIPEDIA, Platform.WEB})
+"""Where there is no profile picture, story or live video of the school's own making."""
+
 OWN_ROOF = timedelta(days=2)
 """An audit that nobody has signed for so long is an exception of the next one."""
 
@@ -117,6 +122,7 @@ def not_seen(session: Session, home: Home, since: datetime) -> NotSeen:
         "clips_not_examined": clips,
         "not_read": unread,
         "expired_unread": expired,
+        "profiles_not_seen": profiles_not_seen(session, home),
         "open_breaches": len(open_ones),
     }
     return NotSeen(counts, tuple(sentences))
@@ -191,6 +197,16 @@ def audits_between(session: Session, home: Home, begin: datetime, end: datetime)
         .order_by(OwnAuditRow.id)
     )
     return [_record(row) for row in rows]
+
+
+def profiles_not_seen(session: Session, home: Home) -> int:
+    """Return of how many own accounts nobody looks at profile picture, banner, stories and live video for us.
+
+    No platform gives them to a collector; whoever signs the audit off opens those accounts.
+    """
+    known = [entries.account(e) for e in registers.entries(session, home.cipher, home.school_id, "accounts")]
+    accounts = school_from(home.config, accounts=known).accounts
+    return sum(account.status == "active" and account.platform not in _NO_PROFILE for account in accounts)
 
 
 def devices_overdue(session: Session, home: Home) -> list[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from data.words import PermissionStatus
-from pipelines.commands.common import DONE, UNREADABLE, HomeOption, err, folder, out, warn
+from pipelines.commands.common import DONE, UNREADABLE, HomeOption, acting, err, folder, out, warn
 
 if TYPE_CHECKING:
     from pipelines.home import Home
@@ -21,14 +21,14 @@ PupilArgument = Annotated[str, typer.Argument(metavar="ID", help="The pupil's id
 _LISTED = 200
 
 
-def import_a_register(home: Home, register: str, file: Path, *, mapping: str | None, dry_run: bool) -> None:
+def import_a_register(
+    home: Home, register: str, file: Path, *, mapping: str | None, dry_run: bool, actor: str = "command line"
+) -> None:
     """Import a register, print what changed, and search what is published already where that follows from it."""
     from pipelines.registers import import_register
     from pipelines.sweep import run_sweeps
 
-    done = import_register(
-        home=home, register=register, path=file, actor="command line", dry_run=dry_run, mapping=mapping
-    )
+    done = import_register(home=home, register=register, path=file, actor=actor, dry_run=dry_run, mapping=mapping)
     _tell(done)
     if dry_run and done.rejected:
         raise typer.Exit(UNREADABLE)
@@ -58,12 +58,11 @@ def _tell(done: Imported) -> None:
 
 
 @app.command("pupil")
-def pupil(pupil_id: PupilArgument, viewer: AsOption, home: HomeOption = None) -> None:
+def pupil(pupil_id: PupilArgument, who: AsOption, home: HomeOption = None) -> None:
     """Say what a pupil's permissions are, as far as your roles allow. The look is recorded."""
-    from pipelines.home import open_home
     from pipelines.register_desk import look_up
 
-    with open_home(folder(home)) as opened_home:
+    with acting(home, who) as (opened_home, viewer):
         seen = look_up(home=opened_home, pupil_id=pupil_id, viewer=viewer)
     out.print(f"{seen.name}, {seen.school_class or 'no class'}", markup=False)
     for line in seen.permissions:
@@ -75,7 +74,7 @@ def pupil(pupil_id: PupilArgument, viewer: AsOption, home: HomeOption = None) ->
 @app.command("decide")
 def decide(
     pupil_id: PupilArgument,
-    viewer: AsOption,
+    who: AsOption,
     purpose: Annotated[list[str], typer.Option(help="Which purpose; repeat for several.")],
     status: Annotated[PermissionStatus, typer.Option(help="What was decided.")],
     on: Annotated[
@@ -88,11 +87,10 @@ def decide(
     home: HomeOption = None,
 ) -> None:
     """Record a decision about a pupil's picture; what is published already is searched when one is withdrawn."""
-    from pipelines.home import open_home
     from pipelines.register_desk import decide as record
     from pipelines.sweep import run_sweeps
 
-    with open_home(folder(home)) as opened_home:
+    with acting(home, who) as (opened_home, viewer):
         asked = record(
             home=opened_home,
             pupil_id=pupil_id,
@@ -112,39 +110,53 @@ def decide(
 @app.command("no-photo-list")
 def no_photo_list(
     school_class: Annotated[str, typer.Argument(metavar="CLASS", help="The class, as in the roll.")],
-    viewer: AsOption,
+    who: AsOption,
     file: Annotated[Path, typer.Option("--out", help="Where the PDF goes.")],
     purpose: Annotated[str, typer.Option(help="For which purpose.")] = "social_media",
     home: HomeOption = None,
 ) -> None:
     """Print the list of a class's children who may not be shown; it says how old the roll is."""
-    from pipelines.home import open_home
     from pipelines.no_photo_list import print_list
 
-    with open_home(folder(home)) as opened_home:
+    with acting(home, who) as (opened_home, viewer):
         listed = print_list(home=opened_home, school_class=school_class, purpose=purpose, viewer=viewer, out=file)
     out.print(f"{file}: {listed} children. Keep it where only staff see it, and shred the old one.", markup=False)
     raise typer.Exit(DONE)
 
 
+@app.command("staff")
+def staff(
+    viewer: AsOption,
+    purpose: Annotated[str, typer.Option(help="For which purpose.")] = "social_media",
+    home: HomeOption = None,
+) -> None:
+    """Say whose picture among the staff may be used. The look is recorded."""
+    from pipelines.home import open_home
+    from pipelines.staff_pictures import staff_pictures
+
+    with open_home(folder(home)) as opened_home:
+        for member in staff_pictures(home=opened_home, viewer=viewer, purpose=purpose):
+            answer = "yes" if member.may_be_shown else "no"
+            out.print(f"{member.name}, {member.role or 'no role'}: {answer} ({member.why})", markup=False)
+
+
 @app.command("withhold")
 def withhold(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The picture.")],
-    viewer: AsOption,
+    who: AsOption,
     withdrawn: Annotated[bool, typer.Option("--withdrawn", help="It was in use until now.")] = False,  # noqa: FBT002 - a flag
     home: HomeOption = None,
 ) -> None:
     """Withhold a picture, and list where it or a copy of it is published already."""
     from data.errors import InputError
     from pipelines.declare import withhold_picture
-    from pipelines.home import open_home
     from pipelines.media import read_file
     from pipelines.sweep import run_sweeps
 
     content = read_file(file)
     if content is None:
         raise InputError(f"{file} is not a file that can be read")
-    with open_home(folder(home)) as opened_home:
+    with acting(home, who) as (opened_home, viewer):
         withhold_picture(
             home=opened_home,
             viewer=viewer,
