@@ -1,4 +1,4 @@
-"""Read what stands right beside a name: a row of names, a surname, an initial, the rest of a tag."""
+"""Read what stands right beside a name: a row of names, a surname, an initial."""
 
 from __future__ import annotations
 
@@ -43,20 +43,6 @@ def row_before(sighting: Sighting, text: str, reach: int) -> int | None:
     """Return where the name begins that `sighting` is joined to by "and", or None."""
     match = _ROW_BEFORE.search(text, max(0, sighting.span[0] - reach), sighting.span[0])
     return match.start() if match else None
-
-
-def tag_around(found: Sequence[Word], at: int, text: str) -> list[Word]:
-    """Return the other words of the tag or the file name that the word at `at` stands in."""
-    others = []
-    for step in (-1, 1):
-        to = at + step
-        while 0 <= to < len(found) and found[to].tagged:
-            left, right = sorted((found[to - step], found[to]), key=lambda word: word.start)
-            if text[left.end : right.start].strip("_- "):
-                break
-            others.append(found[to])
-            to += step
-    return others
 
 
 def initial_after(sighting: Sighting, text: str) -> int | None:

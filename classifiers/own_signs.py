@@ -10,32 +10,14 @@ from classifiers.lexicon import word_list
 from classifiers.names.context import adult_after, adult_before
 from classifiers.names.fold import Word
 from classifiers.names.sightings import Roll, Sighting
-from classifiers.own_lexicon import company, listed, needs_a_sign, ordinary, patterns, rows_of
-from classifiers.own_rows import beside, row_before, row_end, surname_words, tag_around
+from classifiers.own_lexicon import listed, needs_a_sign, ordinary, patterns, rows_of
+from classifiers.own_rows import beside, row_before, row_end, surname_words
+from classifiers.own_stories import Stories, also_a_thing
+from classifiers.own_tag_names import in_a_tag
 from data.records import Span
 
 _REACH = 90
 _LEAST_SMALL = 4
-_SHE_OR_HE = re.compile(r"(?: [^\W\d_A-Z][\w'’-]*){1,7}? (?:his|her|he|she|himself|herself)(?!\w)")
-_CLASS_ACTS = re.compile(
-    r"['’]?s?(?: class| pupils| children| parents| families| team)?,?"
-    r"(?: (?:and|&) (?:[A-Z]\w+|year \d\w?|reception|nursery))?"
-    r"(?: (?:both|all|now|really|certainly))? (?:are|were|have|do|don['’]t|class|pupils|children|parents)(?!\w)"
-    r"|[^.!?]{1,80}?(?<!\w)(?:their|they|them|themselves|each other|everyone)(?!\w)",
-    re.IGNORECASE,
-)
-_PUPILS_POST = re.compile(
-    r"[\s,(:\u2013-]*"
-    r"(?:(?:is|was|are|were|as|our|the|a|an|this|year['’]?s?|new|newly|elected|deputy|vice|joint|and)[ ])*"
-    r"(?:head (?:boy|girl|pupil|student|prefect|chorister|librarian|monitor)"
-    r"|(?:school|sports?|house|team|eco) captain)",
-    re.IGNORECASE,
-)
-_A_PUPILS_TITLE = frozenset(
-    ("captain", "author", "poet", "singer", "actor", "actress", "presenter", "footballer", "illustrator", "king",
-     "queen", "prince", "princess", "chair", "president", "judge")
-)  # fmt: skip
-_OURS = frozenset(("our", "team", "house", "young", "pupil", "sports", "class", "budding", "student", "child"))
 
 
 class Signs:
@@ -47,6 +29,7 @@ class Signs:
         self.text = text
         self.words = found
         self.roll = roll
+        self.stories = Stories(text)
         self._declared = declared
         self._shouting = text.isupper()
         self._class_names = classes
@@ -60,7 +43,7 @@ class Signs:
         said = [word.text for word in self.words[first:last]]
         if said[0] in listed("kin") and sighting.form != "full":
             return False
-        if thing := self._is_a_thing(sighting):
+        if thing := also_a_thing(self.words[first:last]):
             acts = thing == "words" and self.acts(sighting)
             return not tagged and (self.is_child(sighting) or acts)
         return tagged or not self.is_adult(sighting)
@@ -69,7 +52,7 @@ class Signs:
         """Whether a title, a role or what follows says that an adult is meant."""
         first, last = sighting.words
         name = " ".join(word.text for word in self.words[first:last])
-        if _PUPILS_POST.match(self.text, sighting.span[1]):
+        if rows_of("pupils_post").match(self.text, sighting.span[1]):
             return False
         if self._after_an_adult(sighting):
             return True
@@ -85,14 +68,10 @@ class Signs:
     def is_story(self, sighting: Sighting) -> bool:
         """Whether the name is one of a book, a song, a place, a thing or an animal."""
         return (
-            any(start <= sighting.span[0] and sighting.span[1] <= end for start, end in self._sayings)
+            self.stories.in_a_saying(sighting.span)
             or self._around(self._story, sighting.span)
             or self._is_introduced_animal(sighting)
         )
-
-    @cached_property
-    def _sayings(self) -> list[Span]:
-        return [match.span() for table in ("idioms", "titles_said") for match in rows_of(table).finditer(self.text)]
 
     def is_other(self, sighting: Sighting) -> bool:
         """Whether the name plainly belongs to somebody or something that is no child of the school."""
@@ -101,14 +80,14 @@ class Signs:
     def is_made_up(self, sighting: Sighting) -> bool:
         """Whether the passage speaks of names that people make up, or of a street or a place."""
         last = self.words[sighting.words[1] - 1].text
-        return last in listed("places") or rows_of("made_up").search(self.text) is not None
+        return last in listed("places") or self.stories.about_made_up_names
 
     def is_child(self, sighting: Sighting) -> bool:
         """Whether something says that a child is meant: a class, an age, a birthday, a prize, another child."""
         return (
             self._says_child(sighting)
             or self._among_names(sighting)
-            or bool(_PUPILS_POST.match(self.text, sighting.span[1]))
+            or bool(rows_of("pupils_post").match(self.text, sighting.span[1]))
             or (bool(sighting.pupils & self._declared) and self._stands_as_a_name(sighting))
         )
 
@@ -117,11 +96,11 @@ class Signs:
         before, after = self._does
         end = sighting.span[1]
         if self._is_a_classes_name(sighting):
-            one = _SHE_OR_HE.match(self.text, end) or rows_of("one").match(self.text, end)
+            one = rows_of("she_or_he").match(self.text, end) or rows_of("one").match(self.text, end)
             return one is not None
         ends = {end, row_end(sighting, self.text)}
         if not self._a_verb_too(sighting):
-            if _SHE_OR_HE.match(self.text, end):
+            if rows_of("she_or_he").match(self.text, end):
                 return True
         elif not self.words[sighting.words[0]].capital:
             return False
@@ -135,7 +114,7 @@ class Signs:
         word = self.words[first]
         common = bool({word.text, word.text.removesuffix("s")} & (word_list("name_words") | listed("ambiguous")))
         if word.tagged:
-            return self._in_a_tag(first, word, sighting, common=common)
+            return self._in_a_tag(sighting, common=common)
         if not word.capital and (common or len(word.text) < _LEAST_SMALL or not self._is_a_whole_name(sighting)):
             return 0.6 if on_roll and self._around(patterns("greeted", ()), sighting.span) else 0.0
         part_of_a_name = not self._shouting and surname_words(self.words, last - 1, self.text)
@@ -148,7 +127,7 @@ class Signs:
     def surname_of_child(self, sighting: Sighting) -> bool:
         """Whether a surname that stands alone is a child's by what it does or by what stands beside it."""
         first, last = sighting.words
-        sport = rows_of("sport").search(self.text) is not None and not ordinary(self.words[first].text)
+        sport = self.stories.about_sport and not ordinary(self.words[first].text)
         told = sport or self._around(patterns("surname", ()), sighting.span)
         acts = self._around(self._does, sighting.span) and not ordinary(self.words[first].text)
         return last == first + 1 and (told or acts)
@@ -190,7 +169,9 @@ class Signs:
     def _a_pupils_title(self, at: int) -> bool:
         """Whether the title before a name is one that a school gives a child ("our captain Jack")."""
         title, before = self.words[at - 1].text, self.words[at - 2].text if at > 1 else ""
-        return title in _A_PUPILS_TITLE and (before in _OURS or (title == "captain" and before in ("the", "and")))
+        return title in listed("pupils_titles") and (
+            before in listed("ours") or (title == "captain" and before in ("the", "and"))
+        )
 
     def _among_staff(self, sighting: Sighting) -> bool:
         """Whether the name is a member of staff's first name in a row of such ("Tom and Joe swapped classes")."""
@@ -211,23 +192,7 @@ class Signs:
 
     def _is_introduced_animal(self, sighting: Sighting) -> bool:
         greeted = self._around(patterns("introduced", ()), sighting.span)
-        return greeted and rows_of("animal_about").search(self.text) is not None
-
-    def _is_a_thing(self, sighting: Sighting) -> str | None:
-        """Say whether a full name is a saying's or two words too (the weather, a dish): then it needs a sign."""
-        first, last = sighting.words
-        said = [word.text for word in self.words[first:last]]
-        whole = "".join(said)
-        if any(thing in whole for thing in listed("phrases")):
-            return "saying"
-        words = len(said) == 2 and said[0] in word_list("name_words") and said[1] in listed("surname_things")
-        if not self.words[first].capital and not self.words[last - 1].capital:
-            words = words or all(ordinary(word) or word in listed("surname_things") for word in said)
-        return "words" if words else None
-
-    def _in_company(self, name: str, *, acts: bool = False) -> bool:
-        """Whether words of the story or the place that goes by the name too stand in the passage."""
-        return any(words.search(self.text) for words, yields in company().get(name, ()) if not (acts and yields))
+        return greeted and self.stories.about_an_animal
 
     def _is_a_whole_name(self, sighting: Sighting) -> bool:
         """Whether a pupil goes by this very name on the roll, not by one that it is short for."""
@@ -247,7 +212,7 @@ class Signs:
         return self.is_other(sighting) or self._of_company(name, sighting) or self._acts_as_a_class(sighting)
 
     def _of_company(self, name: str, sighting: Sighting) -> bool:
-        return self._in_company(name, acts=self.acts(sighting)) and not self.is_child(sighting)
+        return self.stories.of_company(name, acts=self.acts(sighting)) and not self.is_child(sighting)
 
     def _is_a_season(self, sighting: Sighting) -> bool:
         return self.words[sighting.words[0]].text in listed("seasons")
@@ -263,19 +228,14 @@ class Signs:
         """Whether a name that is a class's too stands for the class: with a plural, or before "class"."""
         if not self._is_a_classes_name(sighting) or self._around(self._child, sighting.span):
             return False
-        return _CLASS_ACTS.match(self.text, sighting.span[1]) is not None
+        return rows_of("class_acts").match(self.text, sighting.span[1]) is not None
 
-    def _in_a_tag(self, at: int, word: Word, sighting: Sighting, *, common: bool) -> float:
-        with_it = tag_around(self.words, at, self.text)
-        if not (common or word.text in self._classes):
-            return 0.7 if len(word.text) >= _LEAST_SMALL else 0.55
-        if sighting.pupils & self._declared:
+    def _in_a_tag(self, sighting: Sighting, *, common: bool) -> float:
+        at = sighting.words[0]
+        a_class = self.words[at].text in self._classes
+        if common and sighting.pupils & self._declared:
             return 0.6
-        others = [w for w in with_it if not w.text.isdigit() and w.text not in listed("tag_words")]
-        a_child_too = any(w.text in self.roll.first_names and not ordinary(w.text) for w in others)
-        if a_child_too and len(others) <= 2:
-            return 0.6
-        return 0.6 if word.capital and not others and word.text not in self._classes else 0.0
+        return in_a_tag(self.words, at, self.text, self.roll.first_names, common=common or a_class, a_class=a_class)
 
     def _stands_as_a_name(self, sighting: Sighting) -> bool:
         return rows_of("stands").match(self.text, sighting.span[1]) is not None or self.acts(sighting)
@@ -288,7 +248,7 @@ class Signs:
         return [
             word
             for word in beside(sighting, self.words, self.text)
-            if word.text in self.roll.first_names and not ordinary(word.text) and not self._in_company(word.text)
+            if word.text in self.roll.first_names and not ordinary(word.text) and not self.stories.of_company(word.text)
         ]
 
     def _around(self, rows: tuple[re.Pattern[str], re.Pattern[str]], span: Span) -> bool:

@@ -1,0 +1,65 @@
+"""Say of one passage which names in it are a story's, a place's, a thing's or a saying's and no child's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from classifiers.lexicon import word_list
+from classifiers.names.fold import Word
+from classifiers.own_lexicon import company, listed, ordinary, rows_of
+from data.records import Span
+
+
+class Stories:
+    """What a passage speaks of beside children, each question answered once."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._known: dict[str, list[bool]] = {}
+
+    def of_company(self, name: str, *, acts: bool = False) -> bool:
+        """Whether words of the story or the place that goes by the name too stand in the passage.
+
+        `acts`: the name does what a person does, which outweighs a place.
+        """
+        if name not in self._known:
+            self._known[name] = [
+                yields for words, yields in company().get(name, ()) if words.search(self._text) is not None
+            ]
+        return any(not (acts and yields) for yields in self._known[name])
+
+    def in_a_saying(self, span: Span) -> bool:
+        """Whether the name stands in a saying, a make, or a title between quotation marks."""
+        return any(start <= span[0] and span[1] <= end for start, end in self._sayings)
+
+    @cached_property
+    def about_an_animal(self) -> bool:
+        """Whether the passage speaks of an animal that the school has or meets."""
+        return rows_of("animal_about").search(self._text) is not None
+
+    @cached_property
+    def about_made_up_names(self) -> bool:
+        """Whether the passage speaks of names that people make up, as for a quiz."""
+        return rows_of("made_up").search(self._text) is not None
+
+    @cached_property
+    def about_sport(self) -> bool:
+        """Whether the passage tells of a match."""
+        return rows_of("sport").search(self._text) is not None
+
+    @cached_property
+    def _sayings(self) -> list[Span]:
+        return [match.span() for table in ("idioms", "titles_said") for match in rows_of(table).finditer(self._text)]
+
+
+def also_a_thing(name: Sequence[Word]) -> str | None:
+    """Say whether a full name is a "saying" or two "words" too (the weather, a dish): then it needs a sign."""
+    said = [word.text for word in name]
+    whole = "".join(said)
+    if any(thing in whole for thing in listed("phrases")):
+        return "saying"
+    words = len(said) == 2 and said[0] in word_list("name_words") and said[1] in listed("surname_things")
+    if not name[0].capital and not name[-1].capital:
+        words = words or all(ordinary(word) or word in listed("surname_things") for word in said)
+    return "words" if words else None
