@@ -48,8 +48,7 @@ class FreeNames:
     def _weighed(self, candidate: Candidate) -> Finding:
         score = candidate.finding.score
         if candidate.traits:
-            full = candidate.finding.subtype == "full_name"
-            score = round(weigher().score(FREE, candidate.traits, full=full), 3)
+            score = round(weigher().score(FREE, candidate.traits, full=candidate.full), 3)
         return replace(candidate.finding, score=score, level=self.thresholds.level(score))
 
 
@@ -64,7 +63,7 @@ def candidates(post: Post, school: School, roll: Roll) -> Iterator[Candidate]:
 
 def _names(passage: Passage, post: Post, school: School, roll: Roll) -> Iterator[Candidate]:
     text = passage.text
-    if not child_cue(text):
+    if not child_cue(text, school):
         return
     found = words(text, through_symbols=True)
     around = Surroundings(text, post, school, outside=post.title or "")

@@ -125,13 +125,10 @@ class Surroundings:
         return bool(_REAL_NAME.fullmatch((self._post.author or "").strip()))
 
 
-def child_cue(text: str) -> bool:
+def child_cue(text: str, school: School) -> bool:
     """Whether anything in `text` points to a child: the cheap question before names are looked for word by word."""
-    return any(found_by.search(text) for _, _, found_by in _kinds()) or _capital_pair(text)
-
-
-def _capital_pair(text: str) -> bool:
-    return _REAL_NAME.search(text) is not None
+    found_by = (*(pattern for _, _, pattern in _kinds()), _REAL_NAME, _classes(school.classes))
+    return any(pattern.search(text) for pattern in found_by)
 
 
 def adult_before(words: Sequence[Word], at: int, text: str) -> bool:

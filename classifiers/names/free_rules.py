@@ -65,4 +65,6 @@ def _scored(
     if strong:
         name = "a child's first name and initial" if stretch.form == INITIAL else "a child's first name"
         return strong[0].weight - 0.15, f"{name}{best}".replace(", with", " with")
-    return (0.2, f"a first name with {REASONS[pointers[0].kind]}") if pointers else None
+    if pointers:
+        return 0.2, f"a first name with {REASONS[pointers[0].kind]}"
+    return None

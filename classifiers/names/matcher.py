@@ -77,8 +77,7 @@ class RollMatcher:
     def _weighed(self, candidate: Candidate) -> Finding:
         score = candidate.finding.score
         if candidate.traits:
-            full = candidate.finding.subtype == "full_name"
-            score = round(weigher().score(ROLL, candidate.traits, full=full), 3)
+            score = round(weigher().score(ROLL, candidate.traits, full=candidate.full), 3)
         return replace(candidate.finding, score=score, level=self.thresholds.level(score))
 
 

@@ -35,6 +35,11 @@ class Candidate:
     """With the score that the rules give it."""
     traits: Mapping[str, float] = field(default_factory=dict)
 
+    @property
+    def full(self) -> bool:
+        """Whether it is a child's full name, and not that of a known adult too."""
+        return self.finding.subtype == "full_name" and not self.traits.keys() & {"public", "staff", "adult_after"}
+
 
 @dataclass(frozen=True, slots=True)
 class Named:

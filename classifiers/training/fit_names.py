@@ -19,7 +19,7 @@ from classifiers.names.weighing import FREE, ROLL
 from classifiers.training.corpus import Schoolful
 from classifiers.training.manifest import write_weights
 from classifiers.training.name_examples import Example, Name, examples
-from classifiers.training.tagged_words import marked_lines
+from classifiers.training.tagged_words import marked_lines, with_unknown_names
 from data.words import Sentiment
 
 CRF = {"c1": 0.1, "c2": 0.01, "max_iterations": 80, "feature.minfreq": 2, "feature.possible_transitions": True}
@@ -43,7 +43,7 @@ def fit_names(groups: Sequence[Schoolful]) -> tuple[list[list[Example]], Held, t
     """Fit both and write weights and manifest; return the examples, their unseen log-odds and both thresholds."""
     learn = marked_lines(held_out=False)
     if learn:
-        write_weights(tagger.FILE, _crf(learn))
+        write_weights(tagger.FILE, _crf(with_unknown_names(learn)))
         tagger.name_tagger.cache_clear()
     found = [examples(group) for group in groups]
     unseen = held_out(found, lambda _: True)

@@ -62,7 +62,7 @@ def examples(group: Schoolful) -> list[Example]:
         on_roll = list(matcher.candidates(post, group.school, roll))
         free = list(free_names.candidates(post, group.school, roll))
         names = [
-            Name(head, each.traits, _child(each, labels, spans), each.finding.subtype == "full_name")
+            Name(head, each.traits, _child(each, labels, spans), each.full)
             for head, candidates in ((ROLL, on_roll), (FREE, free))
             for each in candidates
             if each.traits

@@ -30,11 +30,12 @@ other names. They suggest what a person should look at; they decide nothing.
 
 - Files: `names.crfsuite` (sha256 `{crf}`),
   `names.json` (sha256 `{weigher}`); written {day} by
-  `python -m classifiers.training fit-names` (there is no chance in it: the same data give the same files).
+  `python -m classifiers.training fit-names` (seeded: the same data give the same files).
 - Licence: Apache-2.0, like the project.
 - The finder learned from {lines} texts of the Broad Twitter Corpus (CC-BY 4.0; Derczynski et al. 2016) and
   WNUT-17 (CC-BY 4.0), handles left out, with first names and births from the Office for National Statistics (Open
-  Government Licence v3.0). The file holds weights of words and word shapes.
+  Government Licence v3.0); half of the texts with a name once more with names nobody bears. The file holds weights of
+  words and word shapes.
 - The weighing learned from {posts} invented, labelled posts about {schools} (Apache-2.0, `classifiers/training/posts`).
 
 ## Figures
@@ -46,7 +47,7 @@ Names of people in {kept} public texts kept for measuring (each fifth), exact pl
 {public}
 
 `child_identifying` on school posts, each school read by models that had not seen it, thresholds chosen on the same
-predictions (review from {review:.2f}, alert from {alert:.2f}; full names {earlier} earlier); the word lists and
+predictions (review from log-odds {review:.2f}, alert from {alert:.2f}, full names {earlier} earlier); word lists and
 rules were written with these schools at hand, so expect less elsewhere. Flagged wrongly: at review / at alert.
 
 | names | F1 | precision | recall | {kinds} | at alert | criticism | other harmless |
