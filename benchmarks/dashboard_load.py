@@ -62,7 +62,9 @@ def fill(home: Home, posts: int, cases: int) -> None:
         numbers = range(begin, min(begin + CHUNK, posts))
         with home.store.writing() as session:
             session.execute(insert(PostRow), [_post(n, now, school) for n in numbers])
-            session.execute(insert(ExaminationRow), [_examination(n, now, school) for n in numbers if n < cases])
+            if begin < cases:
+                read = [_examination(n, now, school) for n in numbers if n < cases]
+                session.execute(insert(ExaminationRow), read)
     with home.store.writing() as session:
         rows = [_case(n, now, school) for n in range(cases)]
         session.execute(insert(CaseRow), rows)

@@ -6,15 +6,16 @@ Each list holds only what the viewer may see; counts are over all of it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from casework import holds
-from casework.working_time import LONDON
+from casework.working_time import LONDON, WorkingTime
 from data.store.tables import CaseRow, PostRow
 from data.words import CaseStatus, Direction, Label, Role, Severity
+from pipelines.audit_record import AuditRecord, audits
 from pipelines.home import Home
 from pipelines.seeing import person_of, visible
 
@@ -33,6 +34,8 @@ class Waiting:
     is_yours: bool
     is_overdue: bool
     is_acknowledged: bool
+    cover_left: timedelta | None
+    """How much of the hours when somebody is there is left until it is due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Today:
     closed_yesterday: int
     own_posts: int
     own_posts_unread: int
+    last_audit: AuditRecord | None
 
 
 def today(*, home: Home, viewer: str) -> Today:
@@ -56,6 +60,7 @@ def today(*, home: Home, viewer: str) -> Today:
     now = home.clock()
     morning = now.astimezone(LONDON).replace(hour=0, minute=0, second=0, microsecond=0)
     since, until = (morning - timedelta(days=1)).astimezone(now.tzinfo), morning.astimezone(now.tzinfo)
+    hours = WorkingTime.of(home.config.hours, home.config.school.nation)
     with home.store.reading() as session:
         person = person_of(session, home, viewer)
         me, knowing = person.id, holds.knows(Role(role) for role in person.roles)
@@ -84,11 +89,11 @@ def today(*, home: Home, viewer: str) -> Today:
             PostRow.collected_at >= since,
         ]
         return Today(
-            needs_you=tuple(_waiting(row, me, now, knowing=knowing) for row in needs),
+            needs_you=tuple(_waiting(row, me, now, hours, knowing=knowing) for row in needs),
             overdue=_count(session, CaseRow.id, *open_ones, overdue),
             unacknowledged=_count(session, CaseRow.id, *open_ones, grave),
             yours=_count(session, CaseRow.id, *open_ones, yours),
-            next_deadlines=tuple(_waiting(row, me, now, knowing=knowing) for row in soon),
+            next_deadlines=tuple(_waiting(row, me, now, hours, knowing=knowing) for row in soon),
             posts_yesterday=_count(
                 session,
                 PostRow.id,
@@ -100,6 +105,7 @@ def today(*, home: Home, viewer: str) -> Today:
             closed_yesterday=_count(session, CaseRow.id, *seen, CaseRow.closed_at >= since, CaseRow.closed_at < until),
             own_posts=_count(session, PostRow.id, *own),
             own_posts_unread=_count(session, PostRow.id, *own, PostRow.examined_version < PostRow.version),
+            last_audit=next(iter(audits(home=home, limit=1)), None),
         )
 
 
@@ -107,7 +113,19 @@ def _count(session: Session, column: object, *where: ColumnElement[bool]) -> int
     return session.scalar(select(func.count(column)).where(*where)) or 0  # type: ignore[arg-type]  # a mapped column
 
 
-def _waiting(row: CaseRow, viewer: int, now: datetime, *, knowing: bool) -> Waiting:
+def cover_until(hours: WorkingTime, now: datetime, due_at: datetime) -> timedelta:
+    """Return how much cover lies between now and a deadline; nothing when it is past."""
+    left, day = timedelta(), now.astimezone(LONDON).date()
+    while day <= due_at.astimezone(LONDON).date():
+        cover = hours.cover(day)
+        if cover is not None:
+            begin, end = (moment.astimezone(UTC) for moment in cover)
+            left += max(min(end, due_at) - max(begin, now), timedelta())
+        day += timedelta(days=1)
+    return left
+
+
+def _waiting(row: CaseRow, viewer: int, now: datetime, hours: WorkingTime, *, knowing: bool) -> Waiting:
     status, seen = CaseStatus(row.status), holds.shown(row, knowing=knowing)
     return Waiting(
         reference=row.reference,
@@ -118,4 +136,5 @@ def _waiting(row: CaseRow, viewer: int, now: datetime, *, knowing: bool) -> Wait
         is_yours=row.owner_id == viewer,
         is_overdue=status is CaseStatus.OPEN and seen.due_at is not None and seen.due_at < now,
         is_acknowledged=row.acknowledged_at is not None,
+        cover_left=cover_until(hours, now, seen.due_at) if seen.due_at is not None else None,
     )

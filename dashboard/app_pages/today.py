@@ -8,6 +8,7 @@ from dashboard import desk
 from dashboard.components.badge import badge
 from dashboard.components.deadline import deadline
 from dashboard.components.empty_state import empty_state
+from dashboard.components.moments import lasting, near
 from dashboard.components.problem import problem
 from dashboard.components.severity_badge import severity_badge
 from data.errors import InputError
@@ -106,7 +107,16 @@ def _deadlines(day: Today) -> None:
     now = desk.home().clock()
     for case in day.next_deadlines:
         due = deadline(case.due_at, status=case.status, now=now)
-        st.markdown(f"{severity_badge(case.severity)} **{case.category.label}** · {case.reference} · {due.words}")
+        st.markdown(
+            f"{severity_badge(case.severity)} **{case.category.label}** · {case.reference} · {due.words}{_cover(case)}"
+        )
+
+
+def _cover(case: Waiting) -> str:
+    """Return how much time of the school's own is left, which a night or a weekend does not shorten."""
+    if case.cover_left is None:
+        return ""
+    return f"; {lasting(case.cover_left)} of it cover" if case.cover_left else "; nobody is there until then"
 
 
 def _yesterday(day: Today) -> None:
@@ -122,6 +132,24 @@ def _yesterday(day: Today) -> None:
         if day.own_posts
         else "No post of our own was read since yesterday. Whether our accounts were reached is under **Sources**."
     )
+    _audit(day)
+
+
+def _audit(day: Today) -> None:
+    audit = day.last_audit
+    if audit is None:
+        st.markdown(":material/event_busy: No audit of our own posts has run yet.")
+        return
+    when = near(audit.audited_at, now=desk.home().clock())
+    missed = len(audit.exceptions)
+    seen = "it saw everything" if not missed else "one thing it did not see"
+    if missed > 1:
+        seen = f"{missed} things it did not see"
+    if audit.signed_at is None:
+        signed = badge("Not signed off", icon="signature", color="orange")
+    else:
+        signed = badge("Signed off", icon="task_alt", color="green")
+    st.markdown(f"The last audit ran {when}: {seen}. {signed}")
 
 
 show()

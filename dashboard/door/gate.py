@@ -15,9 +15,11 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard.door.cookies import Cookies
+from dashboard.page_list import landing, pages_for
 from data.dashboard_settings import LOOPBACK_NAMES
 from data.errors import GoodnameError
 from pipelines.home import Home
+from pipelines.people import Person
 from pipelines.sign_in.sessions import signed_in
 
 OWN = ("/sign-in", "/sign-in/", "/invitation", "/enter", "/account")
@@ -42,10 +44,18 @@ class Gate:
         if scope["type"] == "http" and covers(OWN, scope["path"]):
             await self._door(scope, receive, send)
             return
-        if (scope["type"] == "http" and covers(OPEN, scope["path"])) or await self._has_session(scope):
+        if scope["type"] == "http" and covers(OPEN, scope["path"]):
             await self._app(scope, receive, send)
             return
-        await _no(scope, receive, send, refusal(scope))
+        sitter = await self._sitter(scope)
+        if sitter is None:
+            await _no(scope, receive, send, refusal(scope))
+        elif scope["type"] == "http" and scope["path"] == f"/{landing(pages_for(sitter.roles))}":
+            # Streamlit shows somebody's first page at the bare address alone, and says "not found" at its own.
+            query = scope.get("query_string", b"").decode("latin-1")
+            await RedirectResponse(f"/?{query}" if query else "/", 303)(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
 
     def _is_ours(self, scope: Scope) -> bool:
         """Say whether the browser asked for one of our names: another site's name may be made to lead here."""
@@ -54,17 +64,17 @@ class Gate:
         asked = urlsplit(f"//{HTTPConnection(scope).headers.get('host', '')}").hostname
         return asked in names
 
-    async def _has_session(self, scope: Scope) -> bool:
+    async def _sitter(self, scope: Scope) -> Person | None:
         connection = HTTPConnection(scope)
         home = self._home()
         token = Cookies(home.config.dashboard).read(connection, "session")
         if token is None:
-            return False
+            return None
         try:
             # Loading a picture or opening the connection is not acting: only a page's run begins the idle time anew.
-            return await run_in_threadpool(signed_in, home=home, token=token, touch=False) is not None
+            return await run_in_threadpool(signed_in, home=home, token=token, touch=False)
         except GoodnameError:
-            return False
+            return None
 
 
 async def _no(scope: Scope, receive: Receive, send: Send, answer: Response) -> None:

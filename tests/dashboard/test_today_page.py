@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 from clocks import FakeClock
 from opened_cases import mention, open_case, said
 from seats import labels, press, seated, words
 
+from casework.working_time import WorkingTime
 from data.words import Label, Severity
+from pipelines.audit_record import sign_off, store_audit
 from pipelines.home import Home
-from pipelines.today import today
+from pipelines.today import cover_until, today
 
 
 def test_a_quiet_day_says_so_and_names_the_sources(home: Home) -> None:
@@ -60,3 +64,24 @@ def test_yesterday_is_the_day_before_in_london(home: Home, clock: FakeClock) -> 
     open_case(home, mention("2", "quite another matter, later"), said(Label.ABUSIVE))
     day = today(home=home, viewer="k.boateng")
     assert (day.posts_yesterday, day.cases_yesterday, day.closed_yesterday) == (1, 1, 0)
+
+
+def test_a_deadline_says_how_much_of_it_is_time_when_somebody_is_there(home: Home) -> None:
+    hours = WorkingTime()
+    friday = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
+    monday = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
+    assert cover_until(hours, friday, monday) == timedelta(hours=3, minutes=30)
+    assert cover_until(hours, friday, friday - timedelta(hours=1)) == timedelta()
+    assert cover_until(hours, datetime(2026, 11, 21, 9, 0, tzinfo=UTC), monday - timedelta(hours=3)) == timedelta()
+
+
+def test_the_last_audit_of_our_own_posts_and_whether_it_is_signed(home: Home) -> None:
+    assert "No audit of our own posts has run yet" in words(seated("k.boateng"))
+    with home.store.writing() as session:
+        store_audit(session, home, since=home.clock(), actor="goodname", counts={}, exceptions=["A clip was not read."])
+    shown = words(seated("k.boateng"))
+    assert "1 things it did not see" not in shown
+    assert "one thing it did not see" in shown
+    assert "Not signed off" in shown
+    sign_off(home=home, viewer="k.boateng", words="seen")
+    assert "Signed off" in words(seated("k.boateng"))

@@ -103,6 +103,7 @@ def test_a_page_is_for_everybody_and_a_hostile_post_does_nothing_on_it(
         page.get_by_role("button", name="Show text").click()
         page.get_by_text("window.owned = 1").first.wait_for()
         at_rest(page)
+    assert page.get_by_text("Page not found").count() == 0
     assert grave(page) == []
     page.emulate_media(color_scheme="dark")
     page.wait_for_timeout(300)
