@@ -95,7 +95,7 @@ def may_import(*, home: Home, viewer: str) -> tuple[str, ...]:
 
 def preview(*, home: Home, viewer: str, register: str, sheet: SheetInHand) -> Preview:
     """Return what stands in the file's first lines and how its columns seem to map; nothing is stored."""
-    _needs(home, viewer, register)
+    needs_import(home=home, viewer=viewer, register=register)
     columns = tuple(header_of(sheet))
     if not columns:
         raise InputError(f"{sheet.name}: is empty; export the list again as CSV")
@@ -111,7 +111,7 @@ def preview(*, home: Home, viewer: str, register: str, sheet: SheetInHand) -> Pr
 
 def consents_in(*, home: Home, viewer: str, sheet: SheetInHand, column: str) -> tuple[str, ...]:
     """Return the names of consents that stand in `column` of a file with one line a consent, each once."""
-    _needs(home, viewer, "pupils")
+    needs_import(home=home, viewer=viewer, register="pupils")
     columns = tuple(header_of(sheet))
     if column not in columns:
         return ()
@@ -124,7 +124,7 @@ def consents_in(*, home: Home, viewer: str, sheet: SheetInHand, column: str) -> 
 
 def dry_run(*, home: Home, viewer: str, register: str, sheet: SheetInHand, mapping: ColumnMapping) -> Imported:
     """Return what importing the file would change; nothing is stored."""
-    _needs(home, viewer, register)
+    needs_import(home=home, viewer=viewer, register=register)
     return import_register(home=home, register=register, path=sheet, actor=viewer, dry_run=True, mapping=mapping)
 
 
@@ -135,7 +135,7 @@ def import_sheet(
 
     Raises `InputError` that lists every line that cannot be used; then nothing is stored.
     """
-    _needs(home, viewer, register)
+    needs_import(home=home, viewer=viewer, register=register)
     done = import_register(home=home, register=register, path=sheet, actor=viewer, mapping=mapping)
     with home.store.writing() as session:
         audit.record(
@@ -180,7 +180,8 @@ def _cells(sheet: SheetInHand, columns: Sequence[str]) -> list[tuple[str, ...]]:
     return [tuple(row.cell(key) for key in keys) for row in found]
 
 
-def _needs(home: Home, viewer: str, register: str) -> None:
+def needs_import(*, home: Home, viewer: str, register: str) -> None:
+    """Raise `InputError` unless the roles of `viewer` replace this register."""
     if register not in IMPORTERS:
         raise InputError(f"there is no such register; choose one of: {', '.join(REGISTERS)}")
     with home.store.reading() as session:
@@ -189,7 +190,7 @@ def _needs(home: Home, viewer: str, register: str) -> None:
 
 def _may(home: Home, viewer: str, register: str) -> bool:
     try:
-        _needs(home, viewer, register)
+        needs_import(home=home, viewer=viewer, register=register)
     except InputError:
         return False
     return True

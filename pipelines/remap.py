@@ -9,7 +9,7 @@ from sqlalchemy import select
 from collectors.registry import collector_class, known
 from data.errors import UnexpectedFormat
 from data.records import RawItem
-from data.store import posts
+from data.store import audit, posts
 from data.store.tables import PostRow, RawRow, UnparsedRow
 from pipelines.home import Home
 
@@ -23,13 +23,23 @@ class Remapped:
     still_unparsed: int = 0
 
 
-def remap(*, home: Home) -> Remapped:
+def remap(*, home: Home, actor: str = "goodname") -> Remapped:
     """Map kept items again, source by source; a post that reads differently now is examined again."""
     total = Remapped()
     for key in known():
         if key in posts.KEPT_ONLY_INSIDE_A_CASE:
             continue  # its items were not kept
         total = _older(home, key, _unparsed(home, key, total))
+    with home.store.writing() as session:
+        audit.record(
+            session,
+            home.cipher,
+            home.school_id,
+            actor=actor,
+            action="posts:remapped",
+            at=home.clock(),
+            details={"understood": total.understood, "changed": total.changed},
+        )
     return total
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets as randomness
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 
 from sqlalchemy import select, update
@@ -11,8 +11,11 @@ from sqlalchemy import select, update
 from data.errors import InputError
 from data.store import audit, schools
 from data.store.case_tables import PersonTokenRow
+from data.store.sign_in_tables import CredentialRow
 from data.store.tables import PersonRow
 from pipelines.home import Home
+from pipelines.sign_in import entering
+from pipelines.sign_in.sessions import sign_out
 
 VARIABLE = "GOODNAME_TOKEN"
 
@@ -45,15 +48,21 @@ def make_token(*, home: Home, username: str, actor: str) -> str:
     return token
 
 
-def acting_as(*, home: Home, given: str | None, environment: Mapping[str, str]) -> str:
+Proof = Callable[[str], "tuple[str, str] | None"]
+"""Asks a person for password and code; None where nobody can be asked."""
+
+
+def acting_as(*, home: Home, given: str | None, environment: Mapping[str, str], proof: Proof | None = None) -> str:
     """Return the user name that acts: the one of GOODNAME_TOKEN, else `given`.
 
-    Raises `InputError` for a token that is not valid, or is another person's than `given`, and when nobody is named.
+    Whoever has set a password up is believed only with it and a code, which `proof` asks for. Raises `InputError` for a
+    token that is not valid, or is another person's than `given`, when nobody is named, and when nothing proves it.
     """
     token = environment.get(VARIABLE)
     if not token:
         if not given:
             raise InputError(f"say who you are: --as USERNAME, or {VARIABLE} in the environment")
+        _prove(home, given, proof)
         return given
     with home.store.reading() as session:
         username = session.scalars(
@@ -71,6 +80,22 @@ def acting_as(*, home: Home, given: str | None, environment: Mapping[str, str]) 
     if given and given != username:
         raise InputError(f"{VARIABLE} is another person's than --as says: leave one of them out")
     return username
+
+
+def _prove(home: Home, username: str, proof: Proof | None) -> None:
+    with home.store.reading() as session:
+        person = schools.person(session, home.school_id, username)
+        if person is None or session.get(CredentialRow, person.id) is None:
+            return
+    said = proof(username) if proof is not None else None
+    if said is None:
+        raise InputError(
+            f"this person has a password: put their token into {VARIABLE} (`goodname user token USERNAME`), or run the "
+            "command at a terminal, which asks for password and code"
+        )
+    visit = entering.Visit("command line")
+    half = entering.check_password(home=home, username=username, password=said[0], visit=visit)
+    sign_out(home=home, token=entering.check_code(home=home, token=half, code=said[1], visit=visit).token)
 
 
 def _hash(token: str) -> bytes:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,10 +13,10 @@ import typer
 
 from data.errors import InputError
 from data.words import CaseStatus, CloseReason, Label, Severity
-from pipelines.commands.common import HomeOption, JsonOption, folder, out
+from pipelines.commands.common import HomeOption, JsonOption, acting, out
 
 if TYPE_CHECKING:
-    from pipelines.home import Home
+    pass
 
 app = typer.Typer(help="Cases: list them, look at one, do something about it.", no_args_is_help=True)
 WhoOption = Annotated[str | None, typer.Option("--as", help="Your user name; or GOODNAME_TOKEN says who you are.")]
@@ -56,7 +54,7 @@ def list_(
     """List the cases you may see, gravest first."""
     from pipelines.cases import list_cases
 
-    with _acting(home, who) as (opened, viewer):
+    with acting(home, who) as (opened, viewer):
         chosen: dict[str, Any] = {"statuses": status} if status else {}
         chosen |= {"severities": severity} if severity else {}
         page = list_cases(home=opened, viewer=viewer, limit=limit, offset=offset, **chosen)
@@ -82,7 +80,7 @@ def show(
     """Show a case; your look is recorded."""
     from pipelines.cases import show_case
 
-    with _acting(home, who) as (opened, viewer):
+    with acting(home, who) as (opened, viewer):
         view = show_case(home=opened, viewer=viewer, reference=reference)
     if as_json:
         out.print(json.dumps(as_plain(view)), markup=False)
@@ -126,7 +124,7 @@ def act(
     from pipelines.cases import change_status
     from pipelines.follow_up import follow_up
 
-    with _acting(home, who) as (opened, viewer):
+    with acting(home, who) as (opened, viewer):
         at: dict[str, Any] = {"home": opened, "viewer": viewer, "reference": reference}
 
         def moved(status: CaseStatus) -> Callable[[], None]:
@@ -173,7 +171,7 @@ def open_(
     """Open a case for what somebody reports; it is kept as handed in, not verified."""
     from pipelines.case_acts import open_by_hand
 
-    with _acting(home, who) as (opened, viewer):
+    with acting(home, who) as (opened, viewer):
         reference = open_by_hand(
             home=opened, viewer=viewer, category=category, severity=severity, words=words, url=url, about=about or ()
         )
@@ -195,7 +193,7 @@ def mute(
 
     if kind not in set(Muted):
         raise InputError("only a source or a thread can be muted, never a person")
-    with _acting(home, who) as (opened, viewer):
+    with acting(home, who) as (opened, viewer):
         case_acts.mute(home=opened, viewer=viewer, kind=Muted(kind), value=value, days=days, words=words)
     out.print(f"Muted for {days} days.")
 
@@ -211,15 +209,6 @@ def as_plain(value: object) -> Any:
     if isinstance(value, dict):
         return {str(key): as_plain(entry) for key, entry in value.items()}
     return value
-
-
-@contextmanager
-def _acting(home: Any, who: str | None) -> Iterator[tuple[Home, str]]:
-    from pipelines.home import open_home
-    from pipelines.tokens import acting_as
-
-    with open_home(folder(home)) as opened:
-        yield opened, acting_as(home=opened, given=who, environment=os.environ)
 
 
 def _needed(value: Any, option: str) -> Any:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 from rich.console import Console
 
 from data.errors import GoodnameError, InputError
+
+if TYPE_CHECKING:
+    from pipelines.home import Home
 
 DONE, BREACH, UNREADABLE, HOLD = 0, 1, 2, 3
 
@@ -48,6 +52,40 @@ def asked(question: str) -> str:
     if sys.stdin.isatty():
         return str(typer.prompt(question, default="", show_default=False)).strip()
     return sys.stdin.readline().strip()
+
+
+@contextmanager
+def acting(home: Path | None, who: str | None) -> Iterator[tuple[Home, str]]:
+    """Give the open home and the user name that acts: of GOODNAME_TOKEN, else of --as.
+
+    Whoever has a password proves who they are. Raises `InputError` when nobody is named.
+    """
+    from pipelines.home import open_home
+    from pipelines.tokens import acting_as
+
+    with open_home(folder(home)) as opened_home:
+        yield opened_home, acting_as(home=opened_home, given=who, environment=os.environ, proof=_password_and_code)
+
+
+@contextmanager
+def acting_or_machine(home: Path | None, who: str | None) -> Iterator[tuple[Home, str | None]]:
+    """Give the open home and who acts; None for whoever sets the machine up and names nobody."""
+    from pipelines.home import open_home
+    from pipelines.tokens import VARIABLE, acting_as
+
+    with open_home(folder(home)) as opened_home:
+        if not who and not os.environ.get(VARIABLE):
+            yield opened_home, None
+            return
+        yield opened_home, acting_as(home=opened_home, given=who, environment=os.environ, proof=_password_and_code)
+
+
+def _password_and_code(username: str) -> tuple[str, str] | None:
+    """Ask for the password and the code at a terminal; None where nobody can be asked."""
+    if not sys.stdin.isatty():
+        return None
+    password = str(typer.prompt(f"Password of {username}", hide_input=True, err=True))
+    return password, str(typer.prompt("Code of the code app", hide_input=True, err=True)).strip()
 
 
 @contextmanager

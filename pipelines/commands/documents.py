@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,26 +13,16 @@ import typer
 
 from data.errors import InputError
 from data.removal_words import Consent, Ground, PackRoute, ReportKind, Subject
-from pipelines.commands.common import HomeOption, folder, out, warn
+from pipelines.commands.common import HomeOption, acting, folder, out, warn
 
 if TYPE_CHECKING:
-    from pipelines.home import Home
+    pass
 
 AsOption = Annotated[str | None, typer.Option("--as", help="Your user name; or GOODNAME_TOKEN says who you are.")]
 CaseArgument = Annotated[str, typer.Argument(help="The case's reference, such as GN-2345-6789.")]
 OutOption = Annotated[Path, typer.Option("--out", help="The file to write; its ending chooses the form.")]
 
 evidence = typer.Typer(help="Evidence of a case, sealed and signed.", no_args_is_help=True)
-
-
-@contextmanager
-def acting(home: Path | None, who: str | None) -> Iterator[tuple[Home, str]]:
-    """Give the open home and the user name that acts: of GOODNAME_TOKEN, else of --as."""
-    from pipelines.home import open_home
-    from pipelines.tokens import acting_as
-
-    with open_home(folder(home)) as opened:
-        yield opened, acting_as(home=opened, given=who, environment=os.environ)
 
 
 def pack(

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from data.removal_words import SentHow
-from pipelines.commands.common import HomeOption, out
-from pipelines.commands.documents import AsOption, CaseArgument, OutOption, acting, pairs, write_private
+from pipelines.commands.common import HomeOption, acting, out
+from pipelines.commands.documents import AsOption, CaseArgument, OutOption, pairs, write_private
 
 
 def cover_letter(

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.commands.common import HomeOption, folder, out
+from pipelines.commands.common import HomeOption, acting, out
 from pipelines.commands.registers import AsOption
 
 app = typer.Typer(help="Own pictures that nobody has declared: look, say who, confirm.", no_args_is_help=True)
@@ -17,12 +17,11 @@ ClassOption = Annotated[list[str] | None, typer.Option("--class", help="A class 
 
 
 @app.command("list")
-def list_held(viewer: AsOption, home: HomeOption = None) -> None:
+def list_held(who: AsOption, home: HomeOption = None) -> None:
     """List the pictures that wait, those for a second person first."""
-    from pipelines.home import open_home
     from pipelines.picture_holds import held_pictures
 
-    with open_home(folder(home)) as opened_home:
+    with acting(home, who) as (opened_home, viewer):
         found = held_pictures(home=opened_home, viewer=viewer)
     for held in found:
         out.print(
@@ -36,13 +35,12 @@ def list_held(viewer: AsOption, home: HomeOption = None) -> None:
 
 @app.command("show")
 def show(
-    post: PostArgument, picture: PictureArgument, viewer: AsOption, classes: ClassOption = None, home: HomeOption = None
+    post: PostArgument, picture: PictureArgument, who: AsOption, classes: ClassOption = None, home: HomeOption = None
 ) -> None:
     """Show one, with the children of its class who may not be shown, to somebody who knows the class. Recorded."""
-    from pipelines.home import open_home
     from pipelines.picture_holds import look_at
 
-    with open_home(folder(home)) as opened_home:
+    with acting(home, who) as (opened_home, viewer):
         seen = look_at(home=opened_home, viewer=viewer, post_id=post, picture=picture - 1, classes=classes or ())
     out.print(f"{seen.held.stage.label}: {seen.held.reason}", markup=False)
     for box in seen.boxes:
@@ -62,7 +60,7 @@ def show(
 def say(
     post: PostArgument,
     picture: PictureArgument,
-    viewer: AsOption,
+    who: AsOption,
     pupils: Annotated[str, typer.Option(help='The pupils in it by their ids, with spaces; "" for none.')],
     others: Annotated[int, typer.Option(min=0, help="How many people who are not pupils.")] = 0,
     words: WordsOption = "",
@@ -70,10 +68,9 @@ def say(
     home: HomeOption = None,
 ) -> None:
     """Say who is in it; a second person confirms it."""
-    from pipelines.home import open_home
     from pipelines.picture_reviews import say_who
 
-    with open_home(folder(home)) as opened_home:
+    with acting(home, who) as (opened_home, viewer):
         stage = say_who(
             home=opened_home,
             viewer=viewer,
@@ -91,15 +88,14 @@ def say(
 def confirm(
     post: PostArgument,
     picture: PictureArgument,
-    viewer: AsOption,
+    who: AsOption,
     agrees: Annotated[bool, typer.Option("--agree/--disagree", help="Whether what was said is right.")],
     words: WordsOption = "",
     home: HomeOption = None,
 ) -> None:
     """Confirm, as a second person, what was said, or say why not."""
-    from pipelines.home import open_home
     from pipelines.picture_reviews import confirm as second
 
-    with open_home(folder(home)) as opened_home:
+    with acting(home, who) as (opened_home, viewer):
         stage = second(home=opened_home, viewer=viewer, post_id=post, picture=picture - 1, agrees=agrees, words=words)
     out.print(f"{stage.label}.", markup=False)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from data.words import BreachDecision, BreachOutcome
-from pipelines.commands.common import HomeOption, folder, out
+from pipelines.commands.common import HomeOption, acting, out
 from pipelines.commands.registers import AsOption
 
 breach = typer.Typer(help="The log of own posts that broke a rule.", no_args_is_help=True)
@@ -17,7 +17,7 @@ CaseArgument = Annotated[str, typer.Argument(metavar="CASE", help="The case's re
 
 
 def sign_off(
-    viewer: AsOption,
+    who: AsOption,
     number: Annotated[int | None, typer.Option(help="Which audit; the newest unsigned one when not given.")] = None,
     words: Annotated[str, typer.Option("--words", help="What becomes of the exceptions.")] = "",
     home: HomeOption = None,
@@ -25,9 +25,8 @@ def sign_off(
     """Sign off the daily audit of own posts; its exceptions are shown first."""
     from pipelines.audit_record import audits
     from pipelines.audit_record import sign_off as sign
-    from pipelines.home import open_home
 
-    with open_home(folder(home)) as opened_home:
+    with acting(home, who) as (opened_home, viewer):
         waiting = [a for a in audits(home=opened_home) if a.signed_at is None and number in (None, a.number)]
         for line in waiting[0].exceptions if waiting else ():
             out.print(f"  {line}", markup=False)
@@ -38,15 +37,14 @@ def sign_off(
 
 @breach.command("list")
 def list_breaches(
-    viewer: AsOption,
+    who: AsOption,
     open_only: Annotated[bool, typer.Option("--open", help="Only those without an outcome.")] = False,  # noqa: FBT002 - a flag
     home: HomeOption = None,
 ) -> None:
     """List the breach log."""
     from pipelines.breach_log import breach_log
-    from pipelines.home import open_home
 
-    with open_home(folder(home)) as opened_home:
+    with acting(home, who) as (opened_home, viewer):
         for line in breach_log(home=opened_home, viewer=viewer, open_only=open_only):
             decision = (
                 "" if not line.child_exposed else f"; DPO: {line.decision.label}" if line.decision
@@ -66,14 +64,13 @@ def outcome(
     case: CaseArgument,
     how: Annotated[BreachOutcome, typer.Option("--outcome", help="How it ended.")],
     words: WordsOption,
-    viewer: AsOption,
+    who: AsOption,
     home: HomeOption = None,
 ) -> None:
     """Say how the breaches of a case ended; without that the case cannot be closed."""
     from pipelines.breach_log import say_outcome
-    from pipelines.home import open_home
 
-    with open_home(folder(home)) as opened_home:
+    with acting(home, who) as (opened_home, viewer):
         say_outcome(home=opened_home, viewer=viewer, reference=case, outcome=how, words=words)
     out.print("Recorded.")
 
@@ -83,21 +80,20 @@ def decide(
     case: CaseArgument,
     decision: Annotated[BreachDecision, typer.Option(help="Whether the regulator is told.")],
     words: WordsOption,
-    viewer: AsOption,
+    who: AsOption,
     home: HomeOption = None,
 ) -> None:
     """Record the data protection officer's decision about a breach that exposed a child."""
     from pipelines.breach_log import decide as record
-    from pipelines.home import open_home
 
-    with open_home(folder(home)) as opened_home:
+    with acting(home, who) as (opened_home, viewer):
         count = record(home=opened_home, viewer=viewer, reference=case, decision=decision, words=words)
     out.print(f"Recorded for {count} breaches.")
 
 
 def device_check(
     device: Annotated[str, typer.Argument(help="The device, as its label says.")],
-    viewer: AsOption,
+    who: AsOption,
     oldest: Annotated[
         datetime | None,
         typer.Option(formats=["%Y-%m-%d", "%d/%m/%Y"], help="The day of its oldest picture of a child, if any."),
@@ -108,9 +104,8 @@ def device_check(
 ) -> None:
     """Record that a school device was checked for old pictures of children."""
     from pipelines.breach_log import check_device
-    from pipelines.home import open_home
 
-    with open_home(folder(home)) as opened_home:
+    with acting(home, who) as (opened_home, viewer):
         check_device(
             home=opened_home,
             viewer=viewer,

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from data.words import Role
-from pipelines.commands.common import HomeOption, asked, folder, out
+from pipelines.commands.common import HomeOption, acting_or_machine, asked, folder, out
 
 app = typer.Typer(help="The people who use Goodname or are told by it.", no_args_is_help=True)
 
@@ -64,12 +64,19 @@ def token(username: Annotated[str, typer.Argument(help="The user name.")], home:
 
 
 @app.command("list")
-def list_people(home: HomeOption = None) -> None:
+def list_people(
+    who: Annotated[
+        str | None, typer.Option("--as", help="Your user name; or GOODNAME_TOKEN. Else: whoever sets the machine up.")
+    ] = None,
+    home: HomeOption = None,
+) -> None:
     """List the people and their roles."""
-    from pipelines.home import open_home
     from pipelines.people import list_people as people_of
+    from pipelines.sign_in.roster import roster
 
-    with open_home(folder(home)) as opened_home:
+    with acting_or_machine(home, who) as (opened_home, viewer):
+        if viewer is not None:
+            roster(home=opened_home, viewer=viewer)
         for person in people_of(home=opened_home):
             roles = ", ".join(role.label for role in person.roles)
             out.print(f"{person.username}  {roles}  {person.email or 'no e-mail'}", markup=False)

@@ -12,10 +12,24 @@ import typer
 
 from data.post_jsonl import BrokenLine, read_objects, read_posts
 from data.records import Post
-from pipelines.commands.common import DONE, UNREADABLE, HomeOption, JsonOption, SchoolOption, folder, opened, out, warn
+from pipelines.commands.common import (
+    DONE,
+    UNREADABLE,
+    HomeOption,
+    JsonOption,
+    SchoolOption,
+    acting_or_machine,
+    opened,
+    out,
+    warn,
+)
 from pipelines.commands.registers import import_a_register
 
 PERSON = "command line"
+"""Who acts when nobody is named: whoever sets the machine up."""
+MachineOption = Annotated[
+    str | None, typer.Option("--as", help="Your user name; or GOODNAME_TOKEN. Else: whoever sets the machine up.")
+]
 
 
 def examine(
@@ -77,17 +91,23 @@ def import_(
         ),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")] = False,  # noqa: FBT002 - a flag
+    who: MachineOption = None,
 ) -> None:
     """Import a register, whole or not at all, or posts that were handed in."""
-    from pipelines.home import open_home
+    from pipelines.handing_in import may_hand_in
     from pipelines.import_posts import import_posts
+    from pipelines.register_import import needs_import
 
-    with open_home(folder(home)) as opened_home:
+    with acting_or_machine(home, who) as (opened_home, viewer):
         if what != "posts":
-            import_a_register(opened_home, what, file, mapping=mapping, dry_run=dry_run)
+            if viewer is not None:
+                needs_import(home=opened_home, viewer=viewer, register=what)
+            import_a_register(opened_home, what, file, mapping=mapping, dry_run=dry_run, actor=viewer or PERSON)
             return
+        if viewer is not None:
+            may_hand_in(home=opened_home, viewer=viewer)
         with opened(str(file)) as stream:
-            taken = import_posts(home=opened_home, lines=stream, actor=PERSON, dry_run=dry_run)
+            taken = import_posts(home=opened_home, lines=stream, actor=viewer or PERSON, dry_run=dry_run)
     for line in taken.broken:
         warn(line)
     word = (
@@ -104,13 +124,14 @@ def hand_in(
         str, typer.Option(help="A file with the post's words, its link in the first line if there is one; - for input.")
     ],
     home: HomeOption = None,
+    who: MachineOption = None,
 ) -> None:
     """Hand in one post that somebody saw, by link and pasted words; it is kept as handed in, not verified.
 
     The link stands in the file and is no option, because whoever is on the machine can read the words of a command.
     """
     from data.errors import InputError
-    from pipelines.home import open_home
+    from pipelines.handing_in import may_hand_in
     from pipelines.import_posts import hand_in_post
 
     with opened(text_file) as stream:
@@ -121,6 +142,8 @@ def hand_in(
         raise InputError("the words are not UTF-8; save the file as UTF-8") from error
     first, _, rest = text.partition("\n")
     url = first.strip() if first.strip().casefold().startswith(("http://", "https://")) else None
-    with open_home(folder(home)) as opened_home:
-        taken = hand_in_post(home=opened_home, url=url, text=rest if url else text, actor=PERSON)
+    with acting_or_machine(home, who) as (opened_home, viewer):
+        if viewer is not None:
+            may_hand_in(home=opened_home, viewer=viewer)
+        taken = hand_in_post(home=opened_home, url=url, text=rest if url else text, actor=viewer or PERSON)
     out.print("Known already." if taken.duplicate else f"Taken; {taken.cases} cases opened.")

@@ -10,8 +10,8 @@ import typer
 from casework.ladder import Rung
 from data.errors import InputError
 from data.removal_words import Consent, Filer, Ground, PackRoute, RequestOutcome, Subject, UrlState
-from pipelines.commands.common import HomeOption, opened, out
-from pipelines.commands.documents import AsOption, CaseArgument, acting
+from pipelines.commands.common import HomeOption, acting, opened, out
+from pipelines.commands.documents import AsOption, CaseArgument
 
 app = typer.Typer(help="Have a post removed: the software drafts and records, a person sends.", no_args_is_help=True)
 RequestArgument = Annotated[int, typer.Argument(help="The request's number.")]

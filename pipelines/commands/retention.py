@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from pipelines.commands.common import HomeOption, folder, out
-from pipelines.commands.documents import AsOption, CaseArgument, acting
+from pipelines.commands.common import HomeOption, acting, folder, out
+from pipelines.commands.documents import AsOption, CaseArgument
 
 app = typer.Typer(help="Posts of grave cases that stay although their platform removed them.", no_args_is_help=True)
 WordsOption = Annotated[str, typer.Option("--words", help="Why, in a few words.")]

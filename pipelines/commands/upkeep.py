@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from pipelines.commands.common import HomeOption, folder, out
+from typing import Annotated
+
+import typer
+
+from pipelines.commands.common import HomeOption, acting_or_machine, folder, out
 
 
-def remap(home: HomeOption = None) -> None:
+def remap(
+    who: Annotated[
+        str | None, typer.Option("--as", help="Your user name; or GOODNAME_TOKEN. Else: whoever sets the machine up.")
+    ] = None,
+    home: HomeOption = None,
+) -> None:
     """Map kept raw items again with this version's mappers, those first that were not understood before."""
-    from pipelines.home import open_home
     from pipelines.remap import remap as remap_items
 
-    with open_home(folder(home)) as opened_home:
-        done = remap_items(home=opened_home)
+    with acting_or_machine(home, who) as (opened_home, viewer):
+        done = remap_items(home=opened_home, actor=viewer or "command line")
     out.print(
         f"{done.understood} items are understood now, {done.changed} posts changed, "
         f"{done.still_unparsed} are still not understood."

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from clocks import FakeClock
 from homes import made_home
+from pyotp import TOTP
 from settled import said, settled
 from sqlalchemy import select
 from typer.testing import CliRunner, Result
@@ -18,10 +19,14 @@ from data.errors import InputError
 from data.records import Post, School, StaffMember
 from data.store.case_tables import LabelExampleRow, PersonTokenRow
 from data.store.posts import drop_text
-from data.words import Label, Platform
+from data.store.sign_in_tables import SignInSessionRow
+from data.store.tables import AuditRow
+from data.words import Label, Platform, Role
 from pipelines.case_acts import say_false_alarm
 from pipelines.cli import app
 from pipelines.home import Home
+from pipelines.people import add_person
+from pipelines.tokens import acting_as
 
 KNIFE = "I am bringing a knife to Larkmere Primary on Monday"
 SCHOOL = School(
@@ -162,3 +167,91 @@ def test_only_the_safeguarding_lead_or_the_chair_lets_somebody_see_a_case(home: 
 def test_muting_a_person_is_refused(run: Run) -> None:
     refused = run("mute", "person", "angry.parent", "--days", "7", "--words", "x", "--as", "l.pemberton")
     assert "never a person" in str(refused.exception)
+
+
+# --- Who acts ----------------------------------------------------------------------------------------------------------
+
+
+def goodname(*words: str) -> Result:
+    return CliRunner().invoke(app, list(words))
+
+
+def set_up(home: Home, username: str) -> str:
+    """Let somebody set up a password and a code app; return the secret of the app."""
+    from pipelines.sign_in.links import LinkKind, make_link
+    from pipelines.sign_in.setting_up import choose_password, code_app, finish
+
+    link = make_link(home=home, username=username, kind=LinkKind.INVITATION, actor="test").rpartition("=")[2]
+    token = choose_password(home=home, link=link, password=PASSWORD, again=PASSWORD)
+    secret = code_app(home=home, token=token).secret.replace(" ", "")
+    finish(home=home, token=token, code=TOTP(secret).at(home.clock()))
+    return secret
+
+
+def live_sessions(home: Home) -> set[bytes]:
+    """Return the full sessions that are open."""
+    with home.store.reading() as session:
+        rows = session.scalars(select(SignInSessionRow).where(SignInSessionRow.ended_at.is_(None)))
+        return {row.token_hash for row in rows if row.stage == "full"}
+
+
+PASSWORD = "the otter swims upstream"
+
+
+def test_whoever_has_a_password_is_not_believed_without_it(home: Home) -> None:
+    assert goodname("case", "list", "--as", "k.boateng").exit_code == 0
+    set_up(home, "k.boateng")
+    refused = goodname("case", "list", "--as", "k.boateng")
+    assert refused.exit_code != 0
+    assert "this person has a password" in str(refused.exception)
+    for command in (("breach", "list"), ("register", "pupil", "p1"), ("sign-off",)):
+        assert "this person has a password" in str(goodname(*command, "--as", "k.boateng").exception)
+
+
+def test_at_a_terminal_the_password_and_the_code_are_asked_for(home: Home, clock: FakeClock) -> None:
+    secret = set_up(home, "k.boateng")
+    clock.move(minutes=2)
+    before = live_sessions(home)
+    said = [("wrong", "000000"), (PASSWORD, TOTP(secret).at(clock()))]
+    with pytest.raises(InputError, match="do not fit together"):
+        acting_as(home=home, given="k.boateng", environment={}, proof=lambda _name: said[0])
+    assert acting_as(home=home, given="k.boateng", environment={}, proof=lambda _name: said[1]) == "k.boateng"
+    assert live_sessions(home) == before
+
+
+def actors(home: Home, action: str) -> list[str]:
+    with home.store.reading() as session:
+        return list(session.scalars(select(AuditRow.actor).where(AuditRow.action == action).order_by(AuditRow.number)))
+
+
+ROLL = "pupil_id,legal_first,surname,class\np1,Ada,Quill,Year 1\n"
+
+
+def test_what_touches_content_is_recorded_under_who_did_it(home: Home, tmp_path: Path) -> None:
+    roll, words = tmp_path / "roll.csv", tmp_path / "post.txt"
+    roll.write_text(ROLL, encoding="utf-8")
+    words.write_text("lovely day at Larkmere Primary", encoding="utf-8")
+    assert goodname("import", "pupils", str(roll)).exit_code == 0
+    assert goodname("import", "pupils", str(roll), "--as", "k.boateng").exit_code == 0
+    assert actors(home, "pupils:imported") == ["command line", "k.boateng"]
+    assert goodname("hand-in", "--text-file", str(words), "--as", "l.pemberton").exit_code == 0
+    assert actors(home, "posts:handed_in") == ["l.pemberton"]
+    assert goodname("remap", "--as", "k.boateng").exit_code == 0
+    assert actors(home, "posts:remapped") == ["k.boateng"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param(("import", "pupils", "roll.csv"), id="a register"),
+        pytest.param(("hand-in", "--text-file", "post.txt"), id="a post"),
+        pytest.param(("import", "posts", "posts.jsonl"), id="posts"),
+    ],
+)
+def test_roles_hold_on_the_command_line(home: Home, tmp_path: Path, command: tuple[str, ...]) -> None:
+    add_person(home=home, username="g.ict", display_name="g", email=None, roles=[Role.ICT], actor="test")
+    for name, content in (("roll.csv", ROLL), ("post.txt", "x"), ("posts.jsonl", "")):
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    done = goodname(*(str(tmp_path / word) if "." in word else word for word in command), "--as", "g.ict")
+    assert "your roles do not let you" in str(done.exception)
+    assert actors(home, "pupils:imported") == []
