@@ -51,6 +51,14 @@ def labels(text: str, **fields: Any) -> set[Label]:
         pytest.param(
             "Our choir will be at Larkmere station at 9.15 to catch the train to London on Friday.", id="a platform"
         ),
+        pytest.param("Tue 4 Nov: Year 4 swimming, Aqua Centre, 1.30.", id="a line of a diary"),
+        pytest.param("Year 6 go to Ferncliffe Hall from 12 to 16 October: climbing and canoeing.", id="told as news"),
+        pytest.param("Year 1 and Year 4 are going to the panto on 11 December, 1.30 performance!", id="a performance"),
+        pytest.param("Our choir sings at Larchfield care home on Thursday at 2pm.", id="a care home"),
+        pytest.param(
+            "Cluster cross country at Fallow Park this Friday: our runners start at 1.40.", id="a cluster race"
+        ),
+        pytest.param("Nursery are popping to the post office on Friday morning at half nine.", id="a short walk"),
     ],
 )
 def test_where_children_will_be_is_held(text: str) -> None:
@@ -70,6 +78,13 @@ def test_where_children_will_be_is_held(text: str) -> None:
         ),
         pytest.param("A letter about the trip to the museum went home today.", id="details by letter"),
         pytest.param("We are learning about castles and rivers this term.", id="a topic"),
+        pytest.param(
+            "Year 4 walked to the post office on Thursday. The queue was very patient.", id="a walk that is over"
+        ),
+        pytest.param("The mobile library visits us every second Tuesday at 11.", id="a visit to us"),
+        pytest.param("PTA coffee morning at the Tea Barn, Thursday 10am. Grown-ups only!", id="for grown-ups"),
+        pytest.param("The trip money for the museum is due by 1 October.", id="money for a trip"),
+        pytest.param("Family picnic in Quarry Park, Sunday from noon. Everybody welcome.", id="families together"),
     ],
 )
 def test_what_is_over_or_for_everybody_is_clean(text: str) -> None:
@@ -85,6 +100,21 @@ def test_what_is_over_or_for_everybody_is_clean(text: str) -> None:
         pytest.param("The spare key is under the blue flowerpot by the shed.", id="a key"),
         pytest.param("Gate rota this week: Mon Mr Pryce, Tue Mrs Rowe, Wed nobody until 8.40.", id="a rota"),
         pytest.param("Our CCTV is out of order this week, sorry.", id="no cameras"),
+        pytest.param("If you arrive late, the keypad by the kitchen takes 6620.", id="a keypad"),
+        pytest.param("Press C then 2580 on the side entrance and push hard.", id="keys to press"),
+        pytest.param("The bike shed combination is back to 1-2-3-4.", id="digits apart"),
+        pytest.param("For the hamster cam sign in as nursery, password hammy.", id="a camera's login"),
+        pytest.param("The lock on the bottom gate is still bust so just lift the latch.", id="a broken lock"),
+        pytest.param("There is a hole in the fence behind the bins.", id="a hole in the fence"),
+        pytest.param("The fob reader isn't working, so the entrance is propped open.", id="a door propped open"),
+        pytest.param("The school is empty between 4 and 6 on Fridays.", id="when nobody is there"),
+        pytest.param("We are all at a party on Friday, so there won't be a soul in the building.", id="not a soul"),
+        pytest.param(
+            "The alarm company cannot come before Tuesday so it is switched off until then.", id="an alarm off"
+        ),
+        pytest.param("Mrs Ashdown opens up alone at 6.45 every morning.", id="somebody alone"),
+        pytest.param("We are down to one member of staff after 5pm this week.", id="one adult left"),
+        pytest.param("All sixty laptops live in the unlocked cupboard by the hall.", id="where the laptops are"),
     ],
 )
 def test_what_weakens_the_site_is_a_breach(text: str) -> None:
@@ -101,6 +131,14 @@ def test_what_weakens_the_site_is_a_breach(text: str) -> None:
         pytest.param("Our password for the treasure hunt is marmalade.", id="a game"),
         pytest.param("Call the office on 01632 960145 to ask for the code.", id="no code said"),
         pytest.param("Our postcode is LK4 7AB.", id="a postcode"),
+        pytest.param("The lock on the garden has been mended and the new fence is up.", id="mended"),
+        pytest.param("Please do not share the gate code with anyone.", id="advice on codes"),
+        pytest.param("Passwords: three random words, our online safety lesson says.", id="advice on passwords"),
+        pytest.param("If the gate is shut, ring the bell and wait.", id="how to come in"),
+        pytest.param("Our new gate opened in 2026 and it is green.", id="a year beside a gate"),
+        pytest.param("The photocopier is broken again.", id="a broken photocopier"),
+        pytest.param("Our reading rota needs two more volunteers.", id="helpers' rota"),
+        pytest.param("School is closed for half term. See you on 2 November.", id="a holiday"),
     ],
 )
 def test_a_code_that_opens_nothing_is_clean(text: str) -> None:
@@ -119,6 +157,15 @@ def test_a_code_that_opens_nothing_is_clean(text: str) -> None:
         pytest.param("Nappy changing has never been so much fun in Acorns.", "undignified", id="nappies"),
         pytest.param("Off to the pool: getting changed takes longer than the lesson!", "undignified", id="changing"),
         pytest.param("A crying toddler at the gate this morning, bless.", "distressed", id="a crying child"),
+        pytest.param("Miss Desai is off again with her back, so cold lunches.", None, id="a bad back"),
+        pytest.param("Mr Pryce turns 50! Leave a card at 14 Larch Grove.", None, id="a teacher's address"),
+        pytest.param("Mr Pryce, who can't be on more than £20k, bought ice creams.", None, id="a teacher's pay"),
+        pytest.param("Helen drives a red Fiat, parked by the gate.", None, id="a colleague's car, by first name"),
+        pytest.param("Alba is with her grandma on Canal Street until Mummy is better.", "child", id="where a child stays"),
+        pytest.param("Ravi had a tricky week and spent Wednesday in the calm room.", "child", id="a tricky week"),
+        pytest.param("Ravi managed a whole day without hitting anybody.", "child", id="no longer hitting"),
+        pytest.param("The boy in Year 4 with the feeding tube went down the slide!", "child", id="a feeding tube"),
+        pytest.param("One of our little ones had a toilet accident on stage.", "undignified", id="an accident"),
     ],
 )  # fmt: skip
 def test_private_matters_are_told(text: str, subtype: str | None) -> None:
@@ -141,6 +188,10 @@ def test_private_matters_are_told(text: str, subtype: str | None) -> None:
         pytest.param("Not a dry eye at the leavers' assembly.", id="tears of pride"),
         pytest.param("April showers did not stop our snail hunt.", id="showers"),
         pytest.param("We adopted a penguin at the zoo.", id="an adopted penguin"),
+        pytest.param("Say hello to Alba, the school's new therapy dog.", id="a therapy dog"),
+        pytest.param("Alba leaves, acorns: please send in your treasures.", id="send is not SEND"),
+        pytest.param("The polisher that Mr Pryce drives is the best in the county.", id="no car"),
+        pytest.param("Vacancy: lunchtime supervisor, £12 an hour.", id="a vacancy"),
     ],
 )
 def test_talk_of_the_matter_itself_is_clean(text: str) -> None:
@@ -157,6 +208,18 @@ def test_talk_of_the_matter_itself_is_clean(text: str) -> None:
         pytest.param("WorldBookDay", (), False, id="a fitting one"),
         pytest.param("Winter", (), False, id="begins like a trend"),
         pytest.param("BetterTogether", (), False, id="begins like betting"),
+        pytest.param("StrikeAPose", (), False, id="begins like a strike"),
+        pytest.param("OddSocksDay", (), False, id="begins like odds"),
+        pytest.param("StopTheBullying", (), False, id="begins like a campaign"),
+        pytest.param("EveryVoteCounts", (), False, id="a school's own vote"),
+        pytest.param("ReadyToGo", (), False, id="ends like a slogan"),
+        pytest.param("Vote_Green_Party", (), True, id="politics, with signs between"),
+        pytest.param("StopTheBoats", (), True, id="a campaign"),
+        pytest.param("DogecoinToTheMoon", (), True, id="a coin"),
+        pytest.param("PaddyPower", (), True, id="a betting shop"),
+        pytest.param("Fuckyeah", (), True, id="crude"),
+        pytest.param("Hungover", (), True, id="drink"),
+        pytest.param("LikeAndShareToWin", (), True, id="begging for shares"),
         pytest.param("WorldBookDay", ("LarkmereLearns",), True, id="off the school's list"),
         pytest.param("#larkmerelearns", ("LarkmereLearns",), False, id="on the list, written otherwise"),
         pytest.param("Strictly", ("Strictly",), False, id="the school allows it"),
@@ -193,3 +256,9 @@ def test_alt_text_title_and_repeated_words_are_read_too() -> None:
 def test_a_post_about_the_school_is_not_judged_by_its_policy() -> None:
     post = Post("1", Platform.X, "Gate code: 5527", published_at=NOON)
     assert OwnRules().examine([post], SCHOOL, NoMedia()) == [[]]
+
+
+def test_a_tag_in_the_text_is_read_as_one_of_the_list() -> None:
+    (finding,) = found("Friday! #Hungover #snowday")
+    assert (finding.label, finding.where, finding.spans) == (Label.HASHTAG, Where.TEXT, ((8, 17),))
+    assert len(found("Friday! #Hungover", hashtags=("hungover",))) == 1
