@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
@@ -75,6 +76,9 @@ def withhold_picture(
     )
     with home.store.writing() as session:
         needs_role(session, home, viewer, WITHHOLDS, "withhold a picture")
+        before = _said_before(session, home, seen.sha256)
+        if before is not None:
+            photo = replace(photo, pupil_ids=before.pupil_ids, others=before.others, file=file or before.file)
         entry = entries.photo_entry(photo)
         registers.put(session, home.cipher, home.school_id, DECLARATIONS, photo_key(entry), entry, now=now)
         sweeps.ask(
@@ -87,3 +91,12 @@ def withhold_picture(
             now=now,
         )
         audit.record(session, home.cipher, home.school_id, actor=viewer, action=f"photos:{status}", at=now)
+
+
+def _said_before(session: Session, home: Home, sha256: str) -> PhotoDeclaration | None:
+    """Return what was said of the picture until now: who is in it does not change by its being withheld."""
+    for register in (DECLARATIONS, "photos"):
+        entry = registers.entry(session, home.cipher, home.school_id, register, sha256)
+        if entry is not None:
+            return entries.photo(entry)
+    return None

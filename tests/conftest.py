@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import tempfile
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from clocks import FakeClock
+from databases import embedded_postgres
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -15,6 +19,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for name in ("postgres", "browser"):
             if item.get_closest_marker(name) is not None:
                 item.add_marker(pytest.mark.xdist_group(name))
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL server for this test process, in a folder that no other test run tidies away."""
+    with tempfile.TemporaryDirectory(prefix="goodname-pg-", ignore_cleanup_errors=True) as folder:
+        server = embedded_postgres(Path(folder))
+        yield server.get_uri()
+        server.cleanup()
 
 
 @pytest.fixture
