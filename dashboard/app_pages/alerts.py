@@ -6,10 +6,10 @@ import streamlit as st
 
 from dashboard import desk
 from dashboard.components.empty_state import empty_state
-from dashboard.components.facts import facts
 from dashboard.components.moments import london
 from dashboard.components.outbox_status import outbox_status
 from dashboard.components.pills_in_address import pills_in_address
+from dashboard.components.safe_html import safe
 from data.words import OutboxStatus
 from pipelines.outbox import OutboxEntry, list_outbox
 
@@ -37,6 +37,13 @@ def show() -> None:
                 f"{_counted(not_told)} not delivered. Tell the people yourself, and mend what the rows below say.",
                 icon=":material/mail_off:",
             )
+            st.button(
+                "Show those not delivered",
+                key="main-alerts",
+                type="primary",
+                icon=":material/mail_off:",
+                on_click=_show_trouble,
+            )
         if not found.entries:
             empty_state(
                 "No alert here", next_step="An alert goes out when a case opens or becomes graver.", icon="drafts"
@@ -57,24 +64,35 @@ def _to_first_page() -> None:
 
 
 def _row(entry: OutboxEntry, place: int) -> None:
-    with st.container(border=True):
-        what, act = st.columns([5, 1], vertical_alignment="top")
+    with st.container(border=True, key=f"alert-card-{place}"):
+        what, act = st.columns([5, 1], vertical_alignment="center")
         with what:
             st.markdown(outbox_status(entry))
-            facts(
-                [
-                    ("Case", entry.reference),
-                    ("To", f"{entry.username or 'nobody'}, by {entry.channel}"),
-                    ("Queued", london(entry.created_at)),
-                    ("Sent", london(entry.sent_at) if entry.sent_at else None),
-                    ("Attempts", str(entry.attempts)),
-                    ("Last problem", entry.last_error),
-                    ("Next attempt", london(entry.next_attempt_at) if entry.next_attempt_at else None),
-                ]
-            )
+            st.html(_words(entry))
         with act:
             if entry.reference and st.button("Open case", key=f"alert-{place}", width="stretch"):
                 st.switch_page("app_pages/case.py", query_params={"ref": entry.reference})
+
+
+def _words(entry: OutboxEntry) -> str:
+    about = f'<span class="gn-ref">{safe(entry.reference)}</span>' if entry.reference else "Not about one case"
+    times = f"{entry.attempts} {'attempt' if entry.attempts == 1 else 'attempts'}"
+    parts = [
+        f"Queued {london(entry.created_at)}",
+        f"sent {london(entry.sent_at)}" if entry.sent_at else "not sent",
+        times,
+        f"next attempt {london(entry.next_attempt_at)}" if entry.next_attempt_at else "",
+    ]
+    problem = f"<br>Last problem: {safe(entry.last_error)}" if entry.last_error else ""
+    return (
+        f"<div>{about} · to {safe(entry.username or 'nobody')}, by {safe(entry.channel)}</div>"
+        f'<div class="gn-small">{safe(" · ".join(part for part in parts if part))}{problem}</div>'
+    )
+
+
+def _show_trouble() -> None:
+    st.session_state["alerts"] = [OutboxStatus.FAILED.value, OutboxStatus.SKIPPED.value]
+    _to_first_page()
 
 
 show()

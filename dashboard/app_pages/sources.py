@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -16,6 +16,7 @@ from dashboard.components.source_status import source_status
 from data.words import RunStatus
 from pipelines.health import SourceState, source_states, staleness
 from pipelines.outbox import delivery_trouble
+from pipelines.source_use import Use, use_of_sources
 
 _PEOPLE_BRING = ("manual",)
 
@@ -31,19 +32,20 @@ def show() -> None:
         in_use = [state for state in states if state.enabled]
         ready = sum(state.status is RunStatus.OK for state in in_use)
         st.markdown(f"**{ready} of {len(in_use)}** switched-on sources are ready. What no source covers is not seen.")
-        _group("Switched on", in_use)
-        _group("Switched off", [state for state in states if not state.enabled])
+        use = use_of_sources(home=desk.home())
+        _group("Switched on", in_use, use)
+        _group("Switched off", [state for state in states if not state.enabled], use)
 
 
-def _group(title: str, states: Sequence[SourceState]) -> None:
+def _group(title: str, states: Sequence[SourceState], use: Mapping[str, Use]) -> None:
     if not states:
         return
     st.subheader(title)
     for state in states:
-        _source(state)
+        _source(state, use.get(state.key))
 
 
-def _source(state: SourceState) -> None:
+def _source(state: SourceState, use: Use | None) -> None:
     now = desk.home().clock()
     with st.container(border=True):
         name = state.key.replace("_", " ").capitalize()
@@ -53,6 +55,7 @@ def _source(state: SourceState) -> None:
                 ("State", f"{state.detail[:1].upper()}{state.detail[1:]}"),
                 ("Another address", without_credentials(state.base_url) if state.base_url else None),
                 *_times(state, now),
+                ("Last 30 days", _used(use) if use else None),
             ]
         )
         if state.coverage:
@@ -65,6 +68,11 @@ def _source(state: SourceState) -> None:
                         ("Authority", state.coverage.authority),
                     ]
                 )
+
+
+def _used(use: Use) -> str:
+    # What a platform charges for stands in its limits; this is what it counts.
+    return f"asked {use.attempts:,} times, {use.fetched:,} items given, {use.new:,} of them new"
 
 
 def _badges(state: SourceState, now: datetime) -> Iterator[str]:

@@ -80,3 +80,10 @@ def test_ict_sees_that_delivery_fails_and_of_which_case_it_does_not(home: Home, 
     assert "Alerts do not reach everybody: the mail server refused the address." in words(at)
     assert reference not in words(at)
     assert "Open case" not in labels(at)
+
+
+def test_those_not_delivered_are_one_press_away(home: Home, reference: str) -> None:
+    at = press(seated("k.boateng", "alerts"), "Show those not delivered")
+    assert not at.exception
+    assert "p.adeyemi, by email" in words(at)
+    assert "k.boateng, by email" not in words(at)

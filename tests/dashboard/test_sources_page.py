@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -65,3 +66,12 @@ def test_a_source_that_never_answered_is_not_taken_for_quiet(health: Home) -> No
     shown = words(seated("r.desai"))
     assert "Has never answered yet" in shown
     assert "0 of 3" in shown
+
+
+def test_what_a_platform_counts_is_shown_for_the_last_month(health: Home, earlier: FakeClock) -> None:
+    with health.store.writing() as session:
+        for days, fetched in ((40, 900), (3, 12), (2, 1500)):
+            at = earlier() - timedelta(days=days)
+            report = RunReport("feeds", RunStatus.OK, at, at, fetched=fetched, new=2)
+            sources.store_run(session, health.school_id, report, next_allowed_at=None)
+    assert "asked 3 times, 1,512 items given, 4 of them new" in words(seated("r.desai"))
