@@ -56,6 +56,16 @@ def list_holds(*, home: Home, viewer: str) -> Sequence[Hold]:
     return [_as_hold(reference, held) for reference, held in found.items()]
 
 
+def hold_of(*, home: Home, viewer: str, reference: str) -> tuple[Hold, bool] | None:
+    """Return what is held of an open case and whether `viewer` may decide about it; None when nothing is."""
+    with home.store.reading() as session:
+        case = case_for(session, home, viewer, reference)
+        rows = [row for row in legal_hold.holds_of(session, case) if not row.lifted]
+        if not rows or case.status == CaseStatus.CLOSED.value:
+            return None
+        return _as_hold(reference, rows), not DECIDES.isdisjoint(roles_of(session, home, viewer))
+
+
 def decide_hold(*, home: Home, viewer: str, reference: str, keep: bool, words: str) -> int:
     """Confirm (`keep`) or lift the holds of a case, with a reason; return how many posts that concerns.
 

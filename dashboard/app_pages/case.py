@@ -8,6 +8,7 @@ from dashboard import desk
 from dashboard.case import acting, parts
 from dashboard.case.documents import documents
 from dashboard.case.hands import claimed, owner, severity, status
+from dashboard.case.held import held
 from dashboard.case.posts import posts
 from dashboard.case.record import record
 from dashboard.case.removal import removal
@@ -121,6 +122,7 @@ def _beside(view: CaseView, around: CaseDesk) -> None:
     owner(view)
     status(view, around)
     severity(view, around)
+    held(summary.reference)
     st.header("About this case")
     due = deadline(summary.due_at, status=summary.status, now=desk.home().clock())
     facts(
