@@ -126,15 +126,14 @@ def no_photo_list(
 
 @app.command("staff")
 def staff(
-    viewer: AsOption,
+    who: AsOption,
     purpose: Annotated[str, typer.Option(help="For which purpose.")] = "social_media",
     home: HomeOption = None,
 ) -> None:
     """Say whose picture among the staff may be used. The look is recorded."""
-    from pipelines.home import open_home
     from pipelines.staff_pictures import staff_pictures
 
-    with open_home(folder(home)) as opened_home:
+    with acting(home, who) as (opened_home, viewer):
         for member in staff_pictures(home=opened_home, viewer=viewer, purpose=purpose):
             answer = "yes" if member.may_be_shown else "no"
             out.print(f"{member.name}, {member.role or 'no role'}: {answer} ({member.why})", markup=False)
