@@ -48,7 +48,7 @@ def children_named(
         told += _off_the_roll(reading, signs, tagged=tagged)
         others |= signs.not_children()
     kept: list[Named] = []
-    for named in sorted(told, key=lambda named: (named.kind != FULL, -named.score)):
+    for named in sorted(told, key=lambda named: (named.kind != FULL, not named.pupils, -named.score)):
         name = passage.text[slice(*named.span)].casefold()
         # The same name elsewhere was a dog's or a visitor's ("This is Bella, our new hen. Bella loves corn").
         if named.kind == FIRST and name in others:

@@ -60,6 +60,6 @@ def also_a_thing(name: Sequence[Word]) -> str | None:
     if any(thing in whole for thing in listed("phrases")):
         return "saying"
     words = len(said) == 2 and said[0] in word_list("name_words") and said[1] in listed("surname_things")
-    if not name[0].capital and not name[-1].capital:
-        words = words or all(ordinary(word) or word in listed("surname_things") for word in said)
+    if not name[-1].capital:
+        words = words or ordinary(said[-1]) or said[-1] in listed("surname_things")
     return "words" if words else None
