@@ -145,9 +145,10 @@ def _collected() -> str:
     reports = collect_now(home=desk.home(), viewer=desk.viewer())
     new = sum(report.new for report in reports)
     failed = [report.source for report in reports if report.status is not RunStatus.OK]
-    trouble = f" Not read: {', '.join(failed)}; Sources says why." if failed else ""
+    trouble = f" Not read: {', '.join(failed)}. Why stands under Sources." if failed else ""
     posts = "1 new post" if new == 1 else f"{new} new posts"
-    return f"{posts} from {len(reports)} sources.{trouble}"
+    asked = "1 source" if len(reports) == 1 else f"{len(reports)} sources"
+    return f"{posts} from {asked}.{trouble}"
 
 
 show()
