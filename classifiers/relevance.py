@@ -10,13 +10,22 @@ from typing import ClassVar, NamedTuple
 from classifiers.base import Thresholds
 from classifiers.lexicon import lexicon, pattern, words_pattern
 from classifiers.names.matcher import roll_matcher
-from classifiers.school_names import bare_names, joined, known_names, namesake_names, says_school, written
+from classifiers.school_names import (
+    bare_names,
+    joined,
+    known_names,
+    namesake_names,
+    namesake_places,
+    says_school,
+    written,
+)
 from data.records import Finding, MediaReader, Post, School
 from data.words import Direction, Label, Platform
 
 _LISTINGS = frozenset((Platform.GOOGLE_REVIEWS, Platform.TRUSTPILOT))
 _FULL = frozenset(("full_name",))
 _SURE = 0.8
+_BESIDE = 40
 
 
 class Relevance:
@@ -93,12 +102,21 @@ def mentions(text: str, school: School) -> Mentions:
         start, end = match.span()
         if any(start < b and a < end for a, b in namesakes):
             continue
-        if _namesake_follows().match(text, end):
+        if _namesake_follows().match(text, end) or _is_elsewhere(known, text, start, end):
             namesakes.append((start, end))
             continue
         ours += 1
         plainly += says_school(match.group()) or match.group().casefold() in _plain_words(known)
     return Mentions(ours, plainly, len(namesakes))
+
+
+def _is_elsewhere(known: _Known, text: str, start: int, end: int) -> bool:
+    """Whether the name at `start` is a namesake's that bears our name: its place stands beside it, and not our town."""
+    places = _places(known)
+    if not says_school(text[start:end]):
+        return False
+    beside = places.search(text[max(0, start - _BESIDE) : end + _BESIDE]) is not None
+    return beside and not _town(known).search(text)
 
 
 class _Known:
@@ -110,6 +128,7 @@ class _Known:
             school.name,
             school.aliases,
             school.not_us,
+            school.town,
             school.classes,
             id(school.accounts),
             id(school.staff),
@@ -132,6 +151,18 @@ def _plain_words(known: _Known) -> frozenset[str]:
     """Return the names that say it is a school, run together as in a hashtag."""
     names = frozenset(name for name in known_names(known.school) if says_school(name))
     return frozenset(name.casefold() for name in joined(names))
+
+
+@lru_cache(maxsize=8)
+def _places(known: _Known) -> re.Pattern[str]:
+    return words_pattern(tuple(re.escape(place) for place in namesake_places(known.school)))
+
+
+@lru_cache(maxsize=8)
+def _town(known: _Known) -> re.Pattern[str]:
+    town, name = known.school.town, known.school.name
+    # A town whose name the school bears says nothing: every mention of the school would name it.
+    return words_pattern((re.escape(town),) if town and town.casefold() not in name.casefold() else ())
 
 
 @lru_cache(maxsize=8)

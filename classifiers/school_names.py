@@ -42,9 +42,28 @@ def short_forms(name: str) -> frozenset[str]:
     )
 
 
+def namesake_places(school: School) -> frozenset[str]:
+    """Return the places of listed namesakes that bear our own name: "Larkmere Primary School, Stowbeck" has one."""
+    parts = [[part.strip() for part in entry.split(",")] for entry in school.not_us]
+    return frozenset(found[1] for found in parts if len(found) > 1 and found[1] and _is_ours(found[0], school))
+
+
+def _is_ours(name: str, school: School) -> bool:
+    """Whether `name` is how our own name begins, so that only its place tells a namesake from us."""
+    given = name.casefold()
+    own = [known.casefold() for known in (school.name, *school.aliases)]
+    return any(known == given or known.startswith(f"{given} ") for known in own)
+
+
+def _namesakes(school: School) -> list[str]:
+    """Return the listed names, each also without what stands after its comma unless that alone tells it from us."""
+    parts = [(entry, entry.split(",")[0].strip()) for entry in school.not_us]
+    return [name for entry, short in parts for name in ((entry,) if _is_ours(short, school) else (entry, short))]
+
+
 def known_names(school: School) -> frozenset[str]:
     """Return every form of the school's name that is no namesake's: as registered, aliases, and short forms."""
-    namesakes = {entry.split(",")[0].strip().casefold() for entry in school.not_us}
+    namesakes = {name.casefold() for name in _namesakes(school)}
     short = {form for name in (school.name, *school.aliases) for form in short_forms(name)}
     return frozenset({school.name, *school.aliases} | {form for form in short if form.casefold() not in namesakes})
 
@@ -67,8 +86,8 @@ def says_school(name: str) -> bool:
 
 def namesake_names(school: School) -> frozenset[str]:
     """Return the names of the school's listed namesakes, also in short, without any that is the school's own."""
-    listed = {part.strip() for entry in school.not_us for part in (entry, entry.split(",")[0])}
-    short = {form for name in listed if says_school(name) for form in short_forms(name)}
+    listed = {name.strip() for name in _namesakes(school)}
+    short = {form for name in listed if says_school(name) and "," not in name for form in short_forms(name)}
     # "Larkmere House care home" is called Larkmere House.
     short |= {kept for name in listed if " " in (kept := _DESCRIBED.sub("", name))}
     own = {name.casefold() for name in (school.name, *school.aliases)}

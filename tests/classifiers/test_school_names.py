@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from classifiers.school_names import known_names, short_forms
-from data.records import School
+from classifiers.relevance import weigh
+from classifiers.school_names import known_names, namesake_names, namesake_places, short_forms
+from data.records import Post, School
+from data.words import Platform
 
 
 @pytest.mark.parametrize(
@@ -32,3 +34,39 @@ def test_a_short_form_that_is_a_namesakes_is_not_ours() -> None:
     school = School("Larkmere Primary School & Nursery", not_us=("Larkmere Nursery, the garden centre",))
     assert "Larkmere Nursery" not in known_names(school)
     assert "Larkmere Primary" in known_names(school)
+
+
+SAME_NAME = School(
+    "Larkmere Primary School & Nursery",
+    ("Larkmere Primary",),
+    "Larkmere",
+    not_us=("Larkmere Primary School, Stowbeck", "Larkmere Nursery, the garden centre"),
+)
+
+
+def test_a_namesake_that_bears_our_name_is_known_by_its_place_alone() -> None:
+    assert namesake_places(SAME_NAME) == {"Stowbeck"}
+    assert "Larkmere Primary School" in known_names(SAME_NAME)
+    assert "Larkmere Primary School" not in namesake_names(SAME_NAME)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "is_ours"),
+    [
+        pytest.param("Larkmere Primary School & Nursery", "Rude at the desk", True, id="our listing, in full"),
+        pytest.param("Larkmere Primary School", "Rude at the desk", True, id="our listing, without its second half"),
+        pytest.param("Larkmere Primary School, Stowbeck", "Rude at the desk", False, id="the namesake's listing"),
+        pytest.param("Larkmere Primary School (Stowbeck)", "Rude at the desk", False, id="its place in brackets"),
+        pytest.param("Larkmere Nursery", "Lovely ferns", False, id="another namesake"),
+        pytest.param(
+            "Larkmere Primary School & Nursery, Larkmere",
+            "Moved here from Stowbeck",
+            True,
+            id="the other place in passing",
+        ),
+    ],
+)
+def test_a_listing_is_ours_unless_it_is_the_namesakes(title: str, text: str, *, is_ours: bool) -> None:
+    post = Post("1", Platform.GOOGLE_REVIEWS, text, title=title, rating=2)
+    score, why = weigh(post, SAME_NAME, full_name=False)
+    assert (score > 0.5) is is_ours, why
