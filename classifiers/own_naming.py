@@ -65,17 +65,29 @@ def _on_the_roll(found: Sequence[Word], signs: Signs, roll: Roll, *, tagged: boo
         if sighting.form in _WHOLE:
             if signs.whole_name(sighting, tagged=tagged):
                 yield Named(FULL, _WHOLE[sighting.form], sighting.span, pupils)
+            elif sighting.form == "parted":
+                yield from _first_name(_first_of(sighting, found), signs)
         elif sighting.form == "first":
-            score = signs.first_name(sighting, on_roll=True)
-            if score:
-                initial = initial_after(sighting, signs.text)
-                kind, span = (FULL, (sighting.span[0], initial)) if initial else (FIRST, sighting.span)
-                yield Named(kind, score, span, pupils)
+            yield from _first_name(sighting, signs)
     for sighting, score in lone_surnames(sightings, signs, roll):
         yield Named(FULL, score, sighting.span, tuple(sorted(sighting.pupils)))
     if not tagged:
         for sighting in slips(found, signs, roll):
             yield Named(FIRST, 0.55, sighting.span, tuple(sorted(sighting.pupils)))
+
+
+def _first_name(sighting: Sighting, signs: Signs) -> Iterator[Named]:
+    score = signs.first_name(sighting, on_roll=True)
+    if score:
+        initial = initial_after(sighting, signs.text)
+        kind, span = (FULL, (sighting.span[0], initial)) if initial else (FIRST, sighting.span)
+        yield Named(kind, score, span, tuple(sorted(sighting.pupils)))
+
+
+def _first_of(sighting: Sighting, found: Sequence[Word]) -> Sighting:
+    """Return the first name of a name whose surname stands apart and is an adult's ("Rose told Mrs Tremlett")."""
+    at = sighting.words[0]
+    return replace(sighting, form="first", span=(found[at].start, found[at].end), words=(at, at + 1))
 
 
 def _off_the_roll(found: Sequence[Word], signs: Signs, *, tagged: bool) -> Iterator[Named]:

@@ -35,6 +35,7 @@ class Signs:
         self._class_names = classes
         self._classes = frozenset(name.casefold() for name in classes)
         self._child, self._does = patterns("child", classes), patterns("does", classes)
+        self._class = patterns("of_a_class", classes)
         self._story, self._adult = patterns("story", classes), patterns("adult", ())
 
     def whole_name(self, sighting: Sighting, *, tagged: bool) -> bool:
@@ -70,6 +71,7 @@ class Signs:
         return (
             self.stories.in_a_saying(sighting.span)
             or self._around(self._story, sighting.span)
+            or self._is_a_part(sighting)
             or self._is_introduced_animal(sighting)
         )
 
@@ -163,6 +165,7 @@ class Signs:
         return (
             self._around(patterns("pupil", self._class_names), sighting.span)
             or bool(sighting.pupils & self._declared)
+            or (self._says_child(sighting) and self.acts(sighting))
             or any(word.text not in self._staff_firsts for word in self._pupils_beside(sighting))
         )
 
@@ -190,9 +193,19 @@ class Signs:
     def _staff_firsts(self) -> frozenset[str]:
         return frozenset(name.split()[0] for name in self.roll.staff_names) - listed("titles")
 
+    def _is_a_part(self, sighting: Sighting) -> bool:
+        """Whether a name that a story has too is a part that somebody plays."""
+        name = self.words[sighting.words[0]].text
+        return name in listed("ambiguous") and self._around(patterns("role", ()), sighting.span)
+
     def _is_introduced_animal(self, sighting: Sighting) -> bool:
-        greeted = self._around(patterns("introduced", ()), sighting.span)
-        return greeted and self.stories.about_an_animal
+        start, end = sighting.span
+        greeted = self._around(patterns("introduced", ()), sighting.span) and not self._around(
+            self._class, sighting.span
+        )
+        return (
+            greeted and rows_of("animal_about").search(self.text, max(0, start - _REACH), end + _REACH // 2) is not None
+        )
 
     def _is_a_whole_name(self, sighting: Sighting) -> bool:
         """Whether a pupil goes by this very name on the roll, not by one that it is short for."""
@@ -212,7 +225,8 @@ class Signs:
         return self.is_other(sighting) or self._of_company(name, sighting) or self._acts_as_a_class(sighting)
 
     def _of_company(self, name: str, sighting: Sighting) -> bool:
-        return self.stories.of_company(name, acts=self.acts(sighting)) and not self.is_child(sighting)
+        at_school = rows_of("school_acts").match(self.text, sighting.span[1]) is not None or self.is_child(sighting)
+        return not at_school and self.stories.of_company(name, acts=self.acts(sighting))
 
     def _is_a_season(self, sighting: Sighting) -> bool:
         return self.words[sighting.words[0]].text in listed("seasons")

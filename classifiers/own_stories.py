@@ -34,11 +34,6 @@ class Stories:
         return any(start <= span[0] and span[1] <= end for start, end in self._sayings)
 
     @cached_property
-    def about_an_animal(self) -> bool:
-        """Whether the passage speaks of an animal that the school has or meets."""
-        return rows_of("animal_about").search(self._text) is not None
-
-    @cached_property
     def about_made_up_names(self) -> bool:
         """Whether the passage speaks of names that people make up, as for a quiz."""
         return rows_of("made_up").search(self._text) is not None

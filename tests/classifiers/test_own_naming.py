@@ -157,6 +157,41 @@ def test_names_in_tags(tag: str, expected: list[str]) -> None:
     assert kinds(tag, Where.HASHTAG) == expected
 
 
+@pytest.mark.parametrize("name", ["Summer", "Rose", "Mason", "Reuben", "Noah", "Leo", "Georgia", "Penny", "Max"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Well done {}!",
+        "What a catch, {}!",
+        "Poem by {}.",
+        "Happy birthday {}!",
+        "{} has lost a tooth.",
+        "{} won the egg and spoon race.",
+        "{} is learning the trumpet.",
+        "{}, aged 7, asked the best question.",
+        "{} from Year 2 is our new librarian.",
+        "Here is {} showing us the way.",
+        "{} and Reuben built a den.",
+    ],
+)
+def test_what_a_school_says_of_a_child_names_the_pupil_on_the_roll(name: str, text: str) -> None:
+    school = School(
+        name="Larkmere", classes=("Year 2",), pupils=(Pupil("p1", name, "Quux"), Pupil("p2", "Reuben", "Z"))
+    )
+    named = children_named(Passage(Where.TEXT, text.format(name)), roll_of(school), school.classes)
+    assert any("p1" in found.pupils for found in named)
+
+
+@rows(
+    ("beside an adult of another pupil's surname", "Rose told Mrs Fenwick a joke."),
+    ("a name of the Bible that reads", "Noah read from the Bible."),
+    ("an opponent", "Tom from the library played Reuben at chess."),
+    ("a new pupil beside an animal", "Welcome Reuben, who joins Year 2 and loves our rabbit."),
+)
+def test_what_stands_near_does_not_hide_a_child(text: str) -> None:
+    assert set(kinds(text)) == {FIRST}
+
+
 def test_a_pupil_declared_in_the_picture_is_meant_by_a_name_that_is_a_word_too() -> None:
     assert kinds("Rose, with a prize marrow.") == []
     assert kinds("Rose, with a prize marrow.", declared=frozenset({"p4"})) == [FIRST]
