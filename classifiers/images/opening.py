@@ -136,7 +136,7 @@ def whole_picture(content: bytes, container: Container, *, reduced_to: int | Non
         image.draft("RGB" if image.mode == "YCbCr" else image.mode, (reduced_to, reduced_to))
     image.load()
     orientation = _orientation(image)
-    flat = _as_rgb(image)
+    flat = _as_rgb(_smaller(image, reduced_to))
     if reduced_to is not None and max(flat.size) > reduced_to:
         flat.thumbnail((reduced_to, reduced_to), Image.Resampling.LANCZOS, reducing_gap=2.0)
     turn = _TURNS.get(orientation)
@@ -188,17 +188,26 @@ def _orientation(image: Image.Image) -> int:
         return 1  # a broken EXIF block says nothing, and the picture is shown as it stands
 
 
+def _smaller(image: Image.Image, reduced_to: int | None) -> Image.Image:
+    """Return a huge picture at a whole fraction of its size before its colours are worked on, to save memory."""
+    if reduced_to is None or image.mode not in _REDUCIBLE:
+        return image
+    factor = max(image.size) // (2 * reduced_to)
+    return image.reduce(factor) if factor > 1 else image
+
+
 def _as_rgb(image: Image.Image) -> Image.Image:
-    if image.mode.startswith("I") or image.mode == "F":
-        deep: NDArray[Any] = np.asarray(image).astype(np.float64)
-        top = 65_535.0 if deep.max(initial=0) > 255 else 255.0
-        return Image.fromarray((np.clip(deep / top, 0, 1) * 255).astype(np.uint8)).convert("RGB")
+    if image.mode.startswith("I"):
+        deep: NDArray[Any] = np.asarray(image)
+        eight = np.right_shift(deep, 8) if deep.max(initial=0) > 255 else deep
+        return Image.fromarray(eight.astype(np.uint8)).convert("RGB")
     if image.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in image.info:
         over = image.convert("RGBA")
         return Image.alpha_composite(Image.new("RGBA", over.size, "white"), over).convert("RGB")
     return image.convert("RGB")
 
 
+_REDUCIBLE = frozenset({"RGB", "RGBA", "L", "LA", "CMYK"})
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import re
 import struct
+import subprocess
+import sys
 import time
 import tracemalloc
 import zipfile
@@ -209,3 +211,40 @@ def test_no_damage_crashes(kind: str) -> None:
             broken[rng.integers(0, len(broken))] = rng.integers(0, 256)
         assert isinstance(open_picture(bytes(broken)), Opened | Refused)
         assert isinstance(open_picture(whole[: rng.integers(0, len(whole))]), Refused | Opened)
+
+
+def plain_png(width: int, height: int, *, depth: int, colour: int, channels: int) -> bytes:
+    """A whole PNG of one colour, as large as is opened at all and a few hundred kB as a file."""
+    row = b"\0" + b"\x80" * (width * channels * depth // 8)
+    packer = zlib.compressobj(1)
+    body = b"".join(packer.compress(row) for _ in range(height)) + packer.flush()
+
+    def chunk(name: bytes, content: bytes) -> bytes:
+        return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+
+    header = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+
+
+_OPENED = """
+import resource, sys, time
+from classifiers.images.opening import Opened, open_picture
+content = sys.stdin.buffer.read()
+before, begun = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+assert isinstance(open_picture(content), Opened)
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024, time.process_time() - begun)
+"""
+
+
+@pytest.mark.parametrize(
+    ("depth", "colour", "channels"),
+    [pytest.param(8, 6, 4, id="see-through"), pytest.param(16, 0, 1, id="16 bits"), pytest.param(8, 2, 3, id="plain")],
+)
+def test_the_largest_picture_that_is_opened_takes_bounded_time_and_memory(
+    depth: int, colour: int, channels: int
+) -> None:
+    content = plain_png(8000, 7900, depth=depth, colour=colour, channels=channels)
+    done = subprocess.run([sys.executable, "-c", _OPENED], input=content, capture_output=True, check=True)
+    megabytes, seconds = done.stdout.split()
+    assert int(megabytes) < 900
+    assert float(seconds) < 10
