@@ -23,7 +23,7 @@ from classifiers.lexicon import word_list
 from classifiers.training.corpus import schools
 from data.records import Post, Pupil, School
 
-SCHOOL = "dunnockfield"
+SCHOOL = "saddlers_mead"
 ROLL = 500
 UNFLAGGED = 0.9
 BATCH = 256
