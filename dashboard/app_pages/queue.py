@@ -12,7 +12,7 @@ from dashboard.components.empty_state import empty_state
 from dashboard.components.problem import problem
 from dashboard.components.safe_html import safe
 from dashboard.components.style import apply_style
-from dashboard.queue import state
+from dashboard.queue import acts, state
 from dashboard.queue.now import card_in_hand
 from dashboard.queue.rows import bulk_bar, rows
 from dashboard.queue.state import PAGE
@@ -20,6 +20,7 @@ from dashboard.queue.views import Filters, filters
 from data.words import Severity
 from pipelines.cases import QueuePage, list_cases
 from pipelines.preferences import A_LOT, preferences, read_this_hour
+from pipelines.sorting_desk import last_act
 
 PER_PAGE = 25
 _RESTED = "queue-rested"
@@ -50,6 +51,8 @@ def _cards(chosen: Filters) -> None:
             next_step="Choose more severities or statuses above. Whether every source was read is under **Sources**.",
             icon="check_circle",
         )
+        if last_act(home=desk.home(), viewer=desk.viewer()) is not None:
+            st.button("Undo", key="queue-undo", shortcut="U", icon=":material/undo:", on_click=acts.undo)
         return
     place, now = state.in_hand(found.cases), desk.home().clock()
     card_in_hand(found.cases, place, total=found.total, now=now, liked=liked)

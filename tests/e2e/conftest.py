@@ -27,7 +27,7 @@ from data.words import Role
 from pipelines.home import Home, wall_clock
 
 WELL_KNOWN = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/snap/bin/chromium")
-READY_WITHIN_S = 60
+READY_WITHIN_S = 100
 
 
 def chromium_path() -> str | None:
