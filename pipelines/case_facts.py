@@ -100,12 +100,30 @@ def case_facts(
         ),
         sender_role=roles.get(viewer, viewer),
         playbook=read_playbook(home.folder),
-        given={
+        given=_recorded(session, home, case)
+        | {
             name: value if name in _NAMES_ON_PURPOSE else masker.words(value)
             for name, value in (asked.given or {}).items()
         },
     )
     return facts, masker
+
+
+def _recorded(session: Session, home: Home, case: CaseRow) -> dict[str, str]:
+    """Return the reference that the safeguarding system gave, where somebody recorded it on the ladder."""
+    sealed = session.scalars(
+        select(EscalationRow.reference_sealed)
+        .where(
+            EscalationRow.case_id == case.id,
+            EscalationRow.rung == ladder.Rung.RECORD.value,
+            EscalationRow.reference_sealed.is_not(None),
+        )
+        .order_by(EscalationRow.id.desc())
+        .limit(1)
+    ).first()
+    return (
+        {"cpoms_ref": home.cipher.open(sealed, home.school_id, "escalations", "reference", case.id)} if sealed else {}
+    )
 
 
 def _findings(session: Session, post_id: int) -> list[Finding]:

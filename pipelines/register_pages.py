@@ -17,7 +17,22 @@ from data.words import Role
 from pipelines.home import Home
 from pipelines.seeing import person_of, roles_of, visible
 
-_WIDE = {"Address": 5, "Why": 4, "To whom": 3, "When": 3, "What": 3, "Step": 4, "Why left out": 4, "Exceptions": 4}
+_WIDE = {
+    "Case": 3,
+    "Opened": 3,
+    "Kind": 3,
+    "Taken on": 3,
+    "Closed": 3,
+    "Posts": 1,
+    "Address": 5,
+    "Why": 4,
+    "To whom": 3,
+    "When": 3,
+    "What": 3,
+    "Step": 4,
+    "Why left out": 4,
+    "Exceptions": 4,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from clocks import FakeClock
 from documents import CHILDREN, STAFF, TEXT, UNSEEN, URL, case_with_names, words
 
 from casework.disclosure import Disclosure
+from casework.ladder import Rung
 from data.errors import InputError
 from data.removal_words import Consent, Filer, Ground, PackRoute, RequestOutcome, Subject
 from data.store.removal_tables import DisclosureRow
@@ -17,7 +18,7 @@ from data.words import Label, Platform
 from pipelines.case_facts import Asked
 from pipelines.home import Home
 from pipelines.pack import make_pack
-from pipelines.removal import draft_request, lock_case, log_disclosure, note_answer, note_sent, unlock_case
+from pipelines.removal import draft_request, escalate, lock_case, log_disclosure, note_answer, note_sent, unlock_case
 
 NOTICE = {
     "website": "tiktok.example", "complainant_name": "Owen Pryce", "complainant_email": "o.pryce@example.org", "url": URL,
@@ -315,3 +316,15 @@ def test_who_had_access_stands_by_role_and_the_chain_grows(home: Home) -> None:
 
 def test_the_posts_words_are_shown_as_they_are(home: Home) -> None:
     assert TEXT.split("#", maxsplit=1)[1] in words(pack(home, case_with_names(home), PackRoute.EVIDENCE))
+
+
+def test_the_reference_of_the_safeguarding_system_is_filled_in_where_it_was_recorded(home: Home) -> None:
+    case = case_with_names(home, Label.SAFEGUARDING)
+    at = {"home": home, "viewer": "k.boateng", "reference": case}
+    note = {"route": PackRoute.MASH, "form": "pdf", "said": UNSEEN}
+    assert "CPOMS 90211" not in words(make_pack(**at, **note).body)
+    left_out = {Rung.PROTECT: "nobody is in danger", Rung.INTERNAL: "the lead handles it"}
+    escalate(**at, rung=Rung.RECORD, authority_reference="CPOMS 90211", left_out=left_out)
+    assert "CPOMS 90211" in words(make_pack(**at, **note).body)
+    said = Asked(given={"cpoms_ref": "another"})
+    assert "another" in words(make_pack(**at, **note, asked=said).body)
