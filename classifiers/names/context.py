@@ -51,6 +51,7 @@ _PARENT_OF = re.compile(
     r"(?:lad|lass|son|daughter|boy|girl|little one|kid|child|eldest|youngest)(?!\w)"
 )
 _REAL_NAME = re.compile(r"[A-Z][\w'’-]+(?: [A-Z]\.?)? [A-Z][\w'’-]+")
+_CAMEL_TAG = re.compile(r"#\w*[a-z][A-Z]")
 _YOUNG = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
 _AGE_AFTER = re.compile(
     rf",? ?[(,] ?(?:aged )?(?:1[0-8]|[2-9]|{_YOUNG})(?=[,.);!?]| (?:and|who|from|of|in)(?!\w))", re.IGNORECASE
@@ -127,7 +128,7 @@ class Surroundings:
 
 def child_cue(text: str, school: School) -> bool:
     """Whether anything in `text` points to a child: the cheap question before names are looked for word by word."""
-    found_by = (*(pattern for _, _, pattern in _kinds()), _REAL_NAME, _classes(school.classes))
+    found_by = (*(pattern for _, _, pattern in _kinds()), _REAL_NAME, _CAMEL_TAG, _classes(school.classes))
     return any(pattern.search(text) for pattern in found_by)
 
 

@@ -15,7 +15,7 @@ _STRONG = frozenset(
 )
 _FOLLOWS_A_SMALL_NAME = frozenset(("class_year", "age", "photo", "sibling"))
 _ADULTS = words_pattern(tuple(lexicon("child_context")["adult"]["around"]))
-_BESIDE = 3
+_BESIDE, _NEAR = 4, 25
 _WEIGHTY, _COUNTS = 0.5, 0.4
 
 
@@ -39,7 +39,8 @@ def ruled_free(stretch: Stretch, text: str, around: Surroundings) -> RuledFree |
     strong = [p for p in pointers if p.kind in _STRONG and p.span is not None and p.weight >= _WEIGHTY]
     if stretch.small:
         # Children write names small; without a class or an age that follows at once, nearly any word could be one.
-        strong = [p for p in strong if p.span and p.kind in _FOLLOWS_A_SMALL_NAME and 0 <= p.span[0] - end <= _BESIDE]
+        reach = _BESIDE if stretch.form != INITIAL else _NEAR
+        strong = [p for p in strong if p.span and p.kind in _FOLLOWS_A_SMALL_NAME and 0 <= p.span[0] - end <= reach]
         if not strong:
             return None
     scored = _scored(stretch, text, pointers, strong)

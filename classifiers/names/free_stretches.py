@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from classifiers.lexicon import lexicon, word_list
 from classifiers.names.fold import Word, spelt_out
@@ -21,7 +22,13 @@ WORDS_AT_MOST = 120
 
 FULL, FIRST, INITIAL = "full", "first", "initial"
 _NEVER = frozenset(lexicon("child_context")["never_names"]["rows"])
+_PLACES = frozenset(lexicon("child_context")["never_names"]["places"])
+_NOT_SMALL_SURNAMES = frozenset(
+    word for rows in lexicon("child_context")["neighbours"]["after"].values() for word in rows
+) | frozenset(lexicon("child_context")["ordinary"]["goes_on"])
+_KIN = frozenset(lexicon("child_context")["neighbours"]["after"]["kin"])
 _NAME_AT_LEAST = 3
+_SHORT_AT_LEAST = 4
 _SPELT_AT_LEAST = 7
 _SPELT_FIRST_AT_LEAST = 4
 
@@ -53,11 +60,16 @@ def free_stretches(text: str, found: Sequence[Word], roll: Roll, classes: frozen
     adults = roll.adult_places(found)
     tagged = name_tagger().names(text, least=LEAST_CHANCE)
     taken: set[int] = set(adults)
-    for stretch in (*_listed(text, found, taken, tagged), *_tagged(found, taken, tagged)):
+    for stretch in (
+        *_listed(text, found, taken, tagged),
+        *_tagged(found, taken, tagged),
+        *_with_initial(text, found, taken),
+    ):
         mine = range(stretch.first, stretch.last)
         if taken & set(mine) or _is_class([found[at].text for at in mine], found, stretch, classes):
             continue
-        taken.update(mine)
+        # What is written small is weighed with and without the word behind it.
+        taken.update(() if stretch.small else mine)
         yield stretch
         if len(taken) - len(adults) > WORDS_AT_MOST:
             return
@@ -66,7 +78,14 @@ def free_stretches(text: str, found: Sequence[Word], roll: Roll, classes: frozen
 
 def known_first(name: str) -> bool:
     """Whether `name` is a first name of at least a few babies, or a short form of one."""
-    return name in word_list("first_names")
+    return name in word_list("first_names") or name in _short_names()
+
+
+@cache
+def _short_names() -> frozenset[str]:
+    """Return the short forms that are no words of their own."""
+    short = {form for forms in lexicon("nicknames")["names"].values() for form in forms}
+    return frozenset(form for form in short if len(form) >= _SHORT_AT_LEAST) - word_list("name_words")
 
 
 def surname_after(found: Sequence[Word], at: int, text: str) -> int:
@@ -95,6 +114,10 @@ def _listed(text: str, found: Sequence[Word], taken: set[int], tagged: Sequence[
             if len(word.text) >= _NAME_AT_LEAST and word.text not in word_list("name_words") and not word.tagged:
                 more = _initial(text, found, at)
                 yield Stretch(found, at, at + 1 + more, INITIAL if more else FIRST, listed=True, small=True)
+                if not more and _small_surname(text, found, at):
+                    yield Stretch(found, at, at + 2, FULL, listed=True, small=True)
+            continue
+        if _is_title_or_place(found, at):
             continue
         if at and found[at - 1].capital and _joined(text, found[at - 1], word):
             continue
@@ -114,9 +137,41 @@ def _tagged(found: Sequence[Word], taken: set[int], tagged: Sequence[Tagged]) ->
             continue
         first, last = places[0], places[-1] + 1
         mine = [word.text for word in found[first:last]]
-        if not found[first].capital or found[first].tagged or set(mine) & (_NEVER | word_list("function_words")):
+        words = set(mine) & (_NEVER | word_list("function_words")) or set(mine[1:]) & _PLACES
+        title = last - first > 1 and found[first].possessive
+        if words or title or not found[first].capital or found[first].tagged:
             continue
         yield Stretch(found, first, last, FULL if len(mine) > 1 else FIRST, chance=run.chance)
+
+
+def _with_initial(text: str, found: Sequence[Word], taken: set[int]) -> Iterator[Stretch]:
+    """Yield an initial with a surname ("J. Okafor")."""
+    for at in range(len(found) - 1):
+        letter, surname = found[at], found[at + 1]
+        if len(letter.text) != 1 or not letter.capital or not surname.capital or {at, at + 1} & taken:
+            continue
+        gap = text[letter.end : surname.start]
+        dotted = gap in (".", ". ")
+        worded = surname.text in _NEVER | word_list("function_words") or len(surname.text) < _NAME_AT_LEAST
+        if (dotted or (gap == " " and letter.text not in "ia")) and not worded and not surname.tagged:
+            yield Stretch(found, at, at + 2, INITIAL)
+
+
+def _is_title_or_place(found: Sequence[Word], at: int) -> bool:
+    """Whether the word behind makes a place or the title of a book of a name (Rose Cottage, Charlotte's Web)."""
+    if at + 1 >= len(found) or not found[at + 1].capital:
+        return False
+    following = found[at + 1].text
+    return following not in (_NEVER | _KIN) if found[at].possessive else following in _PLACES
+
+
+def _small_surname(text: str, found: Sequence[Word], at: int) -> bool:
+    """Whether a word that may be a surname follows a small first name ("ethan carter in year 6")."""
+    if at + 1 >= len(found) or found[at].possessive or text[found[at].end : found[at + 1].start] != " ":
+        return False
+    word = found[at + 1].text
+    known = word in word_list("function_words") or word in _NOT_SMALL_SURNAMES or word in _NEVER
+    return len(word) >= _NAME_AT_LEAST and word.isalpha() and not known
 
 
 def _spelt(found: list[Word]) -> Iterator[Stretch]:

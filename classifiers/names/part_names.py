@@ -102,7 +102,7 @@ def _is_initial(words: Sequence[Word], text: str, at: int) -> bool:
     """Whether the letter at `at` stands for a surname: no pronoun, no T-shirt, no part of a longer handle."""
     word = words[at]
     following = text[word.end : word.end + 2]
-    if following[:1] in ("-", "_", "'", "\u2019") and following[1:2].isalpha():
+    if not word.possessive and following[:1] in ("-", "_", "'", "\u2019") and following[1:2].isalpha():
         return False
     if following[:1] == ".":
         return True

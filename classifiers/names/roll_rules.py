@@ -31,7 +31,7 @@ _NOT_THE_ADULT = re.compile(
 )
 """What people write beside a pupil's name that an adult bears too."""
 
-_BESIDE = 3
+_BESIDE = 4
 _CHILD_AFTER = frozenset(
     [
         "boy",

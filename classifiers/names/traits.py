@@ -74,6 +74,7 @@ def traits(
         "begins": float(_begins(named.text, start)),
         "ordinary_begins": float(ordinary[0] and _begins(named.text, start)),
         "births": min(math.log10(1 + births().get(mine[0].text, 0)) / 4, 1.0),
+        "adult_name": float(mine[0].text in word_list("adult_first_names")),
         "unborn": float(mine[0].text not in births()),
         "shouted": float(named.text[start:end].isupper() and end - start > 3),
         "public": float(name in roll.public_names),
@@ -108,6 +109,8 @@ def traits(
         for key, row_words in _NEIGHBOURS[side].items():
             found[f"{side}_{key}"] = float(neighbour in row_words)
     found["possessive"] = float(mine[-1].possessive)
+    # "Charlotte's Web" is a title.
+    found["possessive_title"] = float(mine[-1].possessive and last < len(words) and words[last].capital)
     return {key: value for key, value in found.items() if value}
 
 

@@ -32,6 +32,7 @@ FULL_NAMES_EARLIER = 0.5
 """A full name is for review from log-odds lower by this: a missed one does more harm than one looked at in vain."""
 
 RECALL_WEIGHS = 2.0
+NEARLY = 0.004
 NEVER = -99.0
 FIXED_FROM = 0.5
 
@@ -132,7 +133,9 @@ def _thresholds(found: Sequence[Sequence[Example]], unseen: Held) -> tuple[float
 
     tried = np.round(np.arange(-1.0, 5.0, 0.05), 2)
     calm = [t for t in tried if flagged((scores >= t) | fixed) <= CALM_AT_REVIEW]
-    review = float(max(calm, key=lambda t: _f((scores >= t) | fixed, wanted)))
+    reached = {t: _f((scores >= t) | fixed, wanted) for t in calm}
+    # The curve is flat at its top, and posts of another school are harder: the lower end finds more children.
+    review = float(min(t for t in calm if reached[t] >= max(reached.values()) - NEARLY))
     quiet = [t for t in tried if t > review and flagged(scores >= t) <= CALM_AT_ALERT]
     return review, float(min(quiet))
 
