@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from larkmere_school import LARKMERE, mention
 from opened_cases import mention as posted
 from opened_cases import open_case, said
 from sqlalchemy import func, select
+from typer.testing import CliRunner
 
 from classifiers.calibration import SHIFTS, SLOPES, fitted
 from classifiers.registry import examine
@@ -21,6 +23,7 @@ from data.store.tables import CaseRow, ExaminationRow, PostRow
 from data.words import CaseStatus, CloseReason, Label, Platform
 from pipelines.case_acts import say_false_alarm
 from pipelines.cases import change_status
+from pipelines.cli import app
 from pipelines.home import Home
 from pipelines.import_posts import import_posts
 from pipelines.registers import load_school
@@ -190,3 +193,28 @@ def test_no_correction_silences_plain_words_of_risk() -> None:
     taught = replace(LARKMERE, calibrations={Label.SAFEGUARDING: Calibration(0.5, -2.0)})
     said_plainly = examine([mention("im bringing a knife to Larkmere Primary tomorrow to stab him")], taught)[0]
     assert [f.level for f in said_plainly.findings if f.label is Label.SAFEGUARDING] == ["alert"]
+
+
+@pytest.fixture
+def command(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """A home that the command line finds."""
+    monkeypatch.setenv("GOODNAME_KEY_FILE", str(tmp_path / "keys" / "school.key"))
+    monkeypatch.setenv("GOODNAME_HOME", str(home.folder))
+    return home
+
+
+def test_the_command_says_what_would_change_and_then_what_the_shadow_found(command: Home) -> None:
+    corrected(command)
+    said = CliRunner().invoke(app, ["retrain", "--shadow"])
+    assert said.exit_code == 0
+    assert "8 corrections and 4 confirmations" in said.output
+    assert "too few to learn from; nothing would change" in said.output
+    fitted_now = json.loads(CliRunner().invoke(app, ["retrain", "--shadow", "--json"]).output)
+    assert [lesson["label"] for lesson in fitted_now] == ["abusive", "defamatory", "safeguarding"]
+    assert "in the shadow since" in CliRunner().invoke(app, ["retrain"]).output
+
+
+def test_the_command_takes_one_option_at_a_time(command: Home) -> None:
+    said = CliRunner().invoke(app, ["retrain", "--shadow", "--accept"])
+    assert said.exit_code != 0
+    assert "choose one" in str(said.exception)
