@@ -41,7 +41,7 @@ separates portraits from groups.
 """
 
 _ENLARGE_BELOW = 960
-_TURNED_SIDE = 640
+_TURNED_SIDE = 512
 _OVERLAP = 0.3
 _MOST_FACES = 5000
 
