@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
 
-from classifiers.lexicon import word_list
+from classifiers.lexicon import lexicon, word_list, words_pattern
 from classifiers.names.fold import Word
 from classifiers.own_lexicon import company, listed, ordinary, rows_of
 from data.records import Span
@@ -45,7 +46,12 @@ class Stories:
 
     @cached_property
     def _sayings(self) -> list[Span]:
-        return [match.span() for table in ("idioms", "titles_said") for match in rows_of(table).finditer(self._text)]
+        return [match.span() for pattern in _sayings_patterns() for match in pattern.finditer(self._text)]
+
+
+@cache
+def _sayings_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return words_pattern(tuple(lexicon("own_names")["idioms"]["rows"])), rows_of("titles_said")
 
 
 def also_a_thing(name: Sequence[Word]) -> str | None:
