@@ -21,9 +21,9 @@ def trip_ahead(text: str, parts: dict[str, re.Pattern[str]]) -> tuple[Span, ...]
             continue
         if parts["past"].search(said) and not parts["surely_ahead"].search(said):
             continue
-        found = [parts[part].search(said) for part in ("away", "ahead", "precise", "children")]
-        if all(found):
-            return tuple(sorted({(start + m.start(), start + m.end()) for m in found[:3] if m}))
+        found = [parts[part].search(said) for part in ("away", "ahead", "precise")]
+        if all(found) and _children_go(said, parts):
+            return tuple(sorted({(start + m.start(), start + m.end()) for m in found if m}))
     return ()
 
 
@@ -33,6 +33,14 @@ def sentence_around(text: str, span: Span) -> str:
         if match.start() <= span[0] < match.end():
             return text[match.start() : max(match.end(), span[1])]
     return text[slice(*span)]
+
+
+def _children_go(said: str, parts: dict[str, re.Pattern[str]]) -> bool:
+    """Whether children are there, or people who may be and are said to go."""
+    if parts["children"].search(said):
+        return True
+    goes = parts["going"].search(said) or parts["surely_ahead"].search(said)
+    return goes is not None and parts["us"].search(said) is not None
 
 
 def _windows(text: str) -> Iterator[Span]:
