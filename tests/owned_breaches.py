@@ -24,16 +24,18 @@ def breach(
     owner: str | None = "l.pemberton",
     denied: tuple[str, ...] = (),
     label: Label = Label.CHILD_NAMED,
+    account: str = "larkmereprimary",
+    more: tuple[Label, ...] = (),
 ) -> str:
     """Open the case of an own post that broke a rule, with its line in the breach log; return the reference."""
-    post = mention(post_id, f"words of {post_id}", platform, direction=Direction.OWN, account="larkmereprimary")
+    post = mention(post_id, f"words of {post_id}", platform, direction=Direction.OWN, account=account)
     reference = open_case(home, post, said(label), severity=Severity.S2, denied=denied)
     with home.store.writing() as session:
         case = session.scalars(select(CaseRow).where(CaseRow.reference == reference)).one()
         row = session.scalars(select(PostRow).where(PostRow.native_id == post_id)).one()
         case.due_at = home.clock() + LOOK_WITHIN
         owners = [owner] if owner else []
-        breaches.log(session, case, row, [said(label)], owners=owners, now=home.clock())
+        breaches.log(session, case, row, [said(one) for one in (label, *more)], owners=owners, now=home.clock())
     return reference
 
 

@@ -129,18 +129,20 @@ def _marks(breach: OwnBreach, now: datetime) -> Iterator[str]:
         yield badge("No outcome yet", icon="pending_actions", color="orange")
     if breach.child_exposed:
         yield badge("Child exposed", icon="child_care", color="violet")
+    if breach.labels[1:]:
+        yield badge(f"+{len(breach.labels) - 1} more", icon="list", color="gray")
     if breach.outcome and breach.recheck == "still there":
         yield badge("Still there", icon="visibility", color="red")
 
 
 def _lines(breach: OwnBreach, now: datetime) -> str:
-    what = "; ".join(label.label for label in breach.labels[:2]) + (" and more" if breach.labels[2:] else "")
+    what = breach.labels[0].label if breach.labels else "A rule was broken"
     where = breach.platform.label + (f" {breach.account}" if breach.account else "")
     return (
-        f"<div><strong>{safe(what)}</strong></div>"
-        f'<div class="gn-small">{safe(where)} · {safe(_owner(breach))} · '
-        f'<span class="gn-ref">{safe(breach.reference)}</span><br>'
-        f"{safe(_clock(breach, now))}</div>"
+        f'<div class="gn-one-line"><strong>{safe(what)}</strong></div>'
+        f'<div class="gn-small gn-one-line"><span class="gn-ref">{safe(breach.reference)}</span> · '
+        f"{safe(_owner(breach))} · {safe(where)}</div>"
+        f'<div class="gn-small gn-one-line">{safe(_clock(breach, now))}</div>'
     )
 
 

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from owned_breaches import breach, ran
 
+from data.words import Label
+
 pytestmark = pytest.mark.browser
 
 _TOO_HIGH = "(() => { const m = document.querySelector('.stMain'); return m.scrollHeight - m.clientHeight })()"
@@ -16,7 +18,12 @@ _TOO_WIDE = "(() => { const m = document.querySelector('.stMain'); return m.scro
 def test_two_minutes_on_one_screen(served: Any, watched: Any) -> None:
     page = watched.page
     for number in range(9):
-        breach(served.home, str(number))
+        breach(
+            served.home,
+            str(number),
+            account="an account whose name is as long as a platform lets it be " * 2,
+            more=(Label.CONSENT_MISSING, Label.REPOST_OF_WITHHELD),
+        )
     for _ in range(3):
         ran(served.home, *(f"{number} posts of which something was not read" for number in range(1, 9)))
     served.signed_in(page.context, "g.thornhill")
