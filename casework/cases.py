@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casework import breaches, holds, matters
+from casework import breaches, holds, matters, undeclared
 from casework.holds import FOR_SAFEGUARDING
 from casework.targets import store_targets, targets_of
 from casework.triage import ABOUT_A_CHILD, Triage
@@ -172,6 +172,7 @@ def move(
     if status is CaseStatus.CLOSED:
         if reason is None:
             raise InputError("choose why the case is closed")
+        undeclared.close(session, case, reason=reason)
         breaches.close(session, cipher, case, reason=reason, words=words, actor=actor, now=now)
     case.status = status.value
     case.close_reason = reason.value if reason and status is CaseStatus.CLOSED else None

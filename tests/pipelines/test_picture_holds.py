@@ -23,6 +23,7 @@ from data.words import CaseStatus, CloseReason, Direction, Label, Platform, Role
 from pipelines.attend import attend
 from pipelines.cases import change_status
 from pipelines.cli import app
+from pipelines.demo_pictures import folder
 from pipelines.home import Home
 from pipelines.media import keep
 from pipelines.people import add_person
@@ -56,7 +57,13 @@ def home(tmp_path: Path, clock: FakeClock) -> Iterator[Home]:
         yield opened
 
 
-def publish(home: Home, account: str = "larkmereyear4", text: str = "A day at the pond.", kind: str = "image") -> None:
+def publish(
+    home: Home,
+    account: str = "larkmereyear4",
+    text: str = "A day at the pond.",
+    kind: str = "image",
+    content: bytes = CONTENT,
+) -> None:
     post = Post(
         f"{account} {text}", Platform.INSTAGRAM if account == "larkmere" else Platform.X, text, Direction.OWN,
         account=account, published_at=home.clock(), images=(Picture("a.jpg", kind=kind),),
@@ -64,7 +71,7 @@ def publish(home: Home, account: str = "larkmereyear4", text: str = "A day at th
     with home.store.writing() as session:
         posts.store_posts(session, home.school_id, "x", [posts.Mapped(post, RawItem("x", {}), 1)], now=home.clock())
     if kind == "image":
-        keep(home, post, post.images[0], CONTENT)
+        keep(home, post, post.images[0], content)
     attend(home=home, school=load_school(home=home, purpose="test"))
 
 
@@ -250,6 +257,34 @@ def test_what_is_gone_or_closed_is_not_held(home: Home) -> None:
         for row in session.scalars(select(PostRow)):
             row.gone_at = home.clock()
     assert held_pictures(home=home, viewer="k.boateng") == ()
+
+
+FACES = (folder() / "choir_steps.jpg").read_bytes()
+
+
+@pytest.mark.parametrize("reason", [CloseReason.NO_ACTION, CloseReason.FALSE_ALARM, CloseReason.PASSED_ON])
+def test_a_case_with_faces_that_nobody_declared_is_not_closed_past_the_two_people(
+    home: Home, reason: CloseReason
+) -> None:
+    publish(home, content=FACES)
+    place, case = where(home), held(home).case
+    assert held(home).faces == 24
+    close = {"home": home, "viewer": "k.boateng", "reference": case, "status": CaseStatus.CLOSED, "words": "Seen."}
+    with pytest.raises(InputError, match="one person says who is in it and a second one"):
+        change_status(**close, reason=reason)  # type: ignore[arg-type]
+    say_who(viewer="k.boateng", pupil_ids=["p1"], others=23, **place)
+    with pytest.raises(InputError, match="a second one"):
+        change_status(**close, reason=reason)  # type: ignore[arg-type]
+    confirm(viewer="l.pemberton", agrees=True, **place)
+    change_status(**close, reason=reason)  # type: ignore[arg-type]
+
+
+def test_a_case_is_closed_as_removed_without_them(home: Home) -> None:
+    publish(home, content=FACES)
+    change_status(
+        home=home, viewer="k.boateng", reference=held(home).case, status=CaseStatus.CLOSED,
+        reason=CloseReason.REMOVED, words="The owner took it down.",
+    )  # fmt: skip
 
 
 def test_what_was_said_is_sealed_and_leaves_with_its_post(home: Home) -> None:
