@@ -21,6 +21,7 @@ _HITS_AT_MOST = 60
 """First names and surnames weighed against each other in one string; a class list on a page has fewer."""
 
 _LEAST_WITH_S = 4
+_NEVER = frozenset(lexicon("child_context")["never_names"]["rows"])
 _PLACES = frozenset(lexicon("child_context")["never_names"]["places"])
 
 
@@ -43,7 +44,7 @@ class Roll:
         wholes = {f"{first} {last}" for each in known for first in each.firsts for last in each.surnames}
         self._adults = self.adult_names - wholes
         # Children leave the apostrophe out: "rubys mum".
-        owners = {f"{first}s": first for first in self._firsts if _takes_s(first)}
+        owners = {f"{first}s": first for first in self._firsts if _takes_s(first) and first not in _NEVER}
         self._owners = {name: first for name, first in owners.items() if name not in {*self._firsts, *self._surnames}}
         self._words = _automaton({*self._firsts, *self._surnames, *self._adults, *self._owners})
         self._adult_words = _automaton(self.adult_names)

@@ -121,6 +121,7 @@ def found(post: Post) -> list[Finding]:
         pytest.param("Joao DaSilva scored", "Joao DaSilva", "P", id="a particle joined"),
         pytest.param("Annemarie Okonkwo scored", "Annemarie Okonkwo", "U", id="a hyphen left out"),
         pytest.param("Anne Okonkwo scored", "Anne Okonkwo", "U", id="half of a double first name"),
+        pytest.param("elsies mum, elsie tuckwells", "elsie tuckwells", "J", id="possessive, no apostrophe"),
         pytest.param("Elsie Tuckwel scored", "Elsie Tuckwel", "J", id="a letter missing"),
         pytest.param("Elsie Tuckwelll scored", "Elsie Tuckwelll", "J", id="a letter too many"),
         pytest.param("Elsie Tuckwlel scored", "Elsie Tuckwlel", "J", id="letters swapped"),
