@@ -2,41 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from functools import cached_property
 
 from classifiers.lexicon import word_list
 from classifiers.names.context import adult_after, adult_before
-from classifiers.names.fold import Word
-from classifiers.names.sightings import Roll, Sighting
+from classifiers.names.sightings import Sighting
+from classifiers.own_child_signs import REACH, ChildSigns
 from classifiers.own_lexicon import listed, needs_a_sign, ordinary, patterns, rows_of
-from classifiers.own_rows import beside, row_before, row_end, surname_words
-from classifiers.own_stories import Stories, also_a_thing
+from classifiers.own_rows import beside, row_before, surname_words
+from classifiers.own_stories import also_a_thing
 from classifiers.own_tag_names import in_a_tag
-from data.records import Span
 
-_REACH = 90
 _LEAST_SMALL = 4
 
 
-class Signs:
-    """What stands around the names of one passage, read as `found`."""
-
-    def __init__(
-        self, text: str, found: Sequence[Word], roll: Roll, classes: tuple[str, ...], declared: frozenset[str]
-    ) -> None:
-        self.text = text
-        self.words = found
-        self.roll = roll
-        self.stories = Stories(text)
-        self._declared = declared
-        self._shouting = text.isupper()
-        self._class_names = classes
-        self._classes = frozenset(name.casefold() for name in classes)
-        self._child, self._does = patterns("child", classes), patterns("does", classes)
-        self._class = patterns("of_a_class", classes)
-        self._story, self._adult = patterns("story", classes), patterns("adult", ())
+class Signs(ChildSigns):
+    """What stands around the names of one passage: whether a child is meant, or something else."""
 
     def whole_name(self, sighting: Sighting, *, tagged: bool) -> bool:
         """Whether a full name on the roll, or a surname with an initial, means the child of that name."""
@@ -83,32 +64,6 @@ class Signs:
         """Whether the passage speaks of names that people make up, or of a street or a place."""
         last = self.words[sighting.words[1] - 1].text
         return last in listed("places") or self.stories.about_made_up_names
-
-    def is_child(self, sighting: Sighting) -> bool:
-        """Whether something says that a child is meant: a class, an age, a birthday, a prize, another child."""
-        return (
-            self._says_child(sighting)
-            or self._among_names(sighting)
-            or bool(rows_of("pupils_post").match(self.text, sighting.span[1]))
-            or (bool(sighting.pupils & self._declared) and self._stands_as_a_name(sighting))
-        )
-
-    def acts(self, sighting: Sighting) -> bool:
-        """Whether the name does what only a person does, by itself or in a row ("Rose and Daisy made a den")."""
-        before, after = self._does
-        end = sighting.span[1]
-        if self._is_a_classes_name(sighting):
-            one = rows_of("she_or_he").match(self.text, end) or rows_of("one").match(self.text, end)
-            return one is not None
-        ends = {end, row_end(sighting, self.text)}
-        if not self._a_verb_too(sighting):
-            if rows_of("she_or_he").match(self.text, end):
-                return True
-        elif not self.words[sighting.words[0]].capital:
-            return False
-        if any(after.match(self.text, at) for at in ends):
-            return not (self._is_a_season(sighting) and rows_of("weather").match(self.text, end))
-        return before.search(self.text[max(0, sighting.span[0] - _REACH) : sighting.span[0]]) is not None
 
     def first_name(self, sighting: Sighting, *, on_roll: bool) -> float:
         """Return how surely a first name that stands alone means a child; 0.0 when it does not."""
@@ -186,8 +141,8 @@ class Signs:
 
     def _after_an_adult(self, sighting: Sighting) -> bool:
         """Whether the name is the second of a row that an adult's role begins ("Parents Sam and Grace")."""
-        start = row_before(sighting, self.text, _REACH)
-        return start is not None and self._adult[0].search(self.text[max(0, start - _REACH) : start]) is not None
+        start = row_before(sighting, self.text, REACH)
+        return start is not None and self._adult[0].search(self.text[max(0, start - REACH) : start]) is not None
 
     @cached_property
     def _staff_firsts(self) -> frozenset[str]:
@@ -204,7 +159,7 @@ class Signs:
             self._class, sighting.span
         )
         return (
-            greeted and rows_of("animal_about").search(self.text, max(0, start - _REACH), end + _REACH // 2) is not None
+            greeted and rows_of("animal_about").search(self.text, max(0, start - REACH), end + REACH // 2) is not None
         )
 
     def _is_a_whole_name(self, sighting: Sighting) -> bool:
@@ -212,31 +167,12 @@ class Signs:
         name = " ".join(word.text for word in self.words[slice(*sighting.words)])
         return any(name in self.roll.forms[pupil].firsts[:1] for pupil in sighting.pupils)
 
-    def _says_child(self, sighting: Sighting) -> bool:
-        """Whether words for a child stand before the name or after it, also after a row of names that it begins."""
-        end = row_end(sighting, self.text)
-        return (
-            self._around(self._child, sighting.span)
-            or self._child[1].match(self.text, end) is not None
-            or (bool(sighting.pupils) and self._around(patterns("child_on_roll", ()), sighting.span))
-        )
-
     def _is_not_a_childs(self, name: str, sighting: Sighting) -> bool:
         return self.is_other(sighting) or self._of_company(name, sighting) or self._acts_as_a_class(sighting)
 
     def _of_company(self, name: str, sighting: Sighting) -> bool:
         at_school = rows_of("school_acts").match(self.text, sighting.span[1]) is not None or self.is_child(sighting)
         return not at_school and self.stories.of_company(name, acts=self.acts(sighting))
-
-    def _is_a_season(self, sighting: Sighting) -> bool:
-        return self.words[sighting.words[0]].text in listed("seasons")
-
-    def _a_verb_too(self, sighting: Sighting) -> bool:
-        return self.words[sighting.words[0]].text in listed("verbs")
-
-    def _is_a_classes_name(self, sighting: Sighting) -> bool:
-        name = self.words[sighting.words[0]].text
-        return bool({name, name + "s"} & self._classes)
 
     def _acts_as_a_class(self, sighting: Sighting) -> bool:
         """Whether a name that is a class's too stands for the class: with a plural, or before "class"."""
@@ -250,24 +186,3 @@ class Signs:
         if common and sighting.pupils & self._declared:
             return 0.6
         return in_a_tag(self.words, at, self.text, self.roll.first_names, common=common or a_class, a_class=a_class)
-
-    def _stands_as_a_name(self, sighting: Sighting) -> bool:
-        return rows_of("stands").match(self.text, sighting.span[1]) is not None or self.acts(sighting)
-
-    def _among_names(self, sighting: Sighting) -> bool:
-        """Whether the name stands in a row with a first name on the roll that is no word ("Amara, Rose and Priya")."""
-        return bool(self._pupils_beside(sighting))
-
-    def _pupils_beside(self, sighting: Sighting) -> list[Word]:
-        return [
-            word
-            for word in beside(sighting, self.words, self.text)
-            if word.text in self.roll.first_names and not ordinary(word.text) and not self.stories.of_company(word.text)
-        ]
-
-    def _around(self, rows: tuple[re.Pattern[str], re.Pattern[str]], span: Span) -> bool:
-        before, after = rows
-        return (
-            after.match(self.text, span[1]) is not None
-            or before.search(self.text[max(0, span[0] - _REACH) : span[0]]) is not None
-        )
