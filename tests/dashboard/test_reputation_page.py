@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from casework.documents.chart import LIGHT, Chart, Series
 from dashboard.components.chart_figure import chart_html, picture_of, spreadsheet_of
+from data.store.tables import AuditRow, CasePostRow
 from data.words import Label, Platform
 from pipelines.home import Home
 
@@ -102,3 +103,18 @@ def test_what_is_taken_away_is_safe() -> None:
     assert picture_of(chart, school="=school", counted="now").startswith(b"\x89PNG")
     html = chart_html(Chart('"><script>', "x", "y", (), ()), palette=LIGHT)
     assert "<script>" not in html
+
+
+def test_examples_are_shown_on_request_and_recorded_once(home: Home) -> None:
+    reference = open_case(home, mention("1", "@somebody says the parking is chaos"), said(Label.ABUSIVE))
+    with home.store.writing() as session:
+        session.query(CasePostRow).delete()
+    at = seated("l.pemberton", "reputation")
+    assert "parking is chaos" not in words(at)
+    at.toggle(key="themes-examples").set_value(True).run()
+    assert not at.exception
+    assert "@… says the parking is chaos" in words(at)
+    assert reference not in words(at)
+    at.run()
+    with home.store.reading() as session:
+        assert [row.actor for row in session.query(AuditRow) if row.action == "posts:read"] == ["l.pemberton"]
