@@ -11,12 +11,13 @@ from casework import breaches
 from data.errors import InputError
 from data.store import audit
 from data.store.own_post_tables import BreachRow, DeviceCheckRow
-from data.store.tables import CaseRow, PostRow
+from data.store.tables import CaseRow, DenialRow, PostRow
 from data.words import BreachDecision, BreachOutcome, Label, Role
 from pipelines.audit_record import needs_role
 from pipelines.cases import show_case
 from pipelines.home import Home
 from pipelines.registers import school_day
+from pipelines.seeing import person_of
 
 LISTS = frozenset({Role.PLATFORM_OWNER, Role.DIRECTOR, Role.DSL, Role.DEPUTY_DSL, Role.HEADTEACHER, Role.DPO})
 DECIDES = frozenset({Role.DPO})
@@ -44,14 +45,15 @@ class Breach:
 
 
 def breach_log(*, home: Home, viewer: str, open_only: bool = False) -> list[Breach]:
-    """Return the breach log, oldest first; the look is recorded."""
+    """Return the breach log, oldest first, less the cases that keep `viewer` out; the look is recorded."""
     with home.store.writing() as session:
         needs_role(session, home, viewer, LISTS, "read the breach log")
+        denied = select(DenialRow.case_id).where(DenialRow.person_id == person_of(session, home, viewer).id)
         rows = session.execute(
             select(BreachRow, CaseRow.reference, PostRow.platform, PostRow.account)
             .join(CaseRow, CaseRow.id == BreachRow.case_id)
             .join(PostRow, PostRow.id == BreachRow.post_id)
-            .where(BreachRow.school_id == home.school_id)
+            .where(BreachRow.school_id == home.school_id, BreachRow.case_id.not_in(denied))
             .order_by(BreachRow.id)
         ).all()
         found = [

@@ -14,7 +14,7 @@ from data.errors import InputError
 from data.store.own_post_tables import BreachRow, OwnAuditRow
 from data.store.tables import AuditRow, CaseRow
 from data.words import BreachOutcome, Platform, Role
-from pipelines.breach_log import say_outcome
+from pipelines.breach_log import breach_log, say_outcome
 from pipelines.director import screen
 from pipelines.home import Home
 from pipelines.people import add_person
@@ -92,6 +92,12 @@ def test_its_subject_learns_nothing_of_a_breach(home: Home) -> None:
     at = seated("g.thornhill")
     assert reference not in words(at)
     assert "Breaches without outcome: 0" in words(at)
+
+
+def test_nor_from_the_breach_log(home: Home) -> None:
+    mine, hidden = breach(home, "1"), breach(home, "2", denied=("g.thornhill",))
+    assert [line.case for line in breach_log(home=home, viewer="g.thornhill")] == [mine]
+    assert [line.case for line in breach_log(home=home, viewer="k.boateng")] == [mine, hidden]
 
 
 @pytest.mark.parametrize("username", ["l.pemberton", "k.boateng", "s.marsh", "r.desai", "stranger"])
