@@ -51,14 +51,15 @@ def check() -> None:
     asked = (account, text, tuple(uploads))
     done = st.session_state.get(_DONE)
     found = done[1] if isinstance(done, tuple) and done[0] == asked else None
-    st.button(
+    # Not a callback: its arguments would be those of the last run, without the words that the click itself brings.
+    if st.button(
         "Check it",
         key="check-again" if found is not None else "main-check",
         type="secondary" if found is not None else "primary",
         icon=":material/fact_check:",
-        on_click=_check,
-        args=asked,
-    )
+    ):
+        _check(*asked)
+        st.rerun()
     if isinstance(found, InputError):
         problem(found)
     elif isinstance(found, Checked):

@@ -115,14 +115,10 @@ def _first(seen: HoldSeen) -> None:
     key = f"hold-who-{seen.held.post_id}-{seen.held.picture}"
     pupils, others = who_is_in_it(key, suggested=seen.classes)
     st.text_area("In your words", key=f"{key}-words", max_chars=2000)
-    st.button(
-        "Say so",
-        key="main-say-who",
-        type="primary",
-        icon=":material/how_to_reg:",
-        on_click=_say,
-        args=(seen, pupils, others, key),
-    )
+    # Not a callback: its arguments would be those of the last run, without the number that the click itself brings.
+    if st.button("Say so", key="main-say-who", type="primary", icon=":material/how_to_reg:"):
+        _say(seen, pupils, others, key)
+        st.rerun()
 
 
 def _second(seen: HoldSeen) -> None:

@@ -14,7 +14,7 @@ from dashboard.policy.saving import LATER, save
 from data.config_change import Place
 from data.detector_settings import LEAST, MOST
 from data.errors import GoodnameError
-from data.records import Thresholds
+from data.scoring import Thresholds
 from data.words import Label
 from pipelines.operating_point import DAYS, Effect, current_points, effect_of, proposed_point, shipped_points
 from pipelines.settings_desk import may_change
@@ -44,14 +44,15 @@ def thresholds() -> None:
         return
     seen = st.session_state.get(_SEEN)
     is_current = isinstance(seen, tuple) and seen[0] == moved
-    st.button(
+    # Not a callback: its arguments would be those of the last run, without the number that the click itself brings.
+    if st.button(
         f"Show the effect on the last {DAYS} days",
         key="see-effect" if is_current else "main-see-effect",
         type="secondary" if is_current else "primary",
         icon=":material/preview:",
-        on_click=_see,
-        args=(moved,),
-    )
+    ):
+        _see(moved)
+        st.rerun()
     if is_current and seen is not None:
         _effects(seen[1])
         st.button(
