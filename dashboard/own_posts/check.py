@@ -119,7 +119,10 @@ def _picture(at: int, one: DraftSeen, *, only: bool) -> None:
         faces = one.seen.faces
         framed = "1 face framed" if len(faces) == 1 else f"{len(faces)} faces framed"
         shown = boxed(one.clean.content, [face.box for face in faces])
-        st.image(shown, caption=f"{framed} (an estimate: more may be there)", width=480, alt=f"The picture, {framed}")
+        left, _ = st.columns([3, 2])
+        left.image(
+            shown, caption=f"{framed} (an estimate: more may be there)", width="stretch", alt=f"The picture, {framed}"
+        )
         for note in one.seen.notes:
             st.text(f"{note[:1].upper()}{note[1:]}.")
         st.download_button(
