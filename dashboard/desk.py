@@ -15,7 +15,8 @@ import streamlit as st
 
 from dashboard.door.cookies import Cookies
 from data.errors import NotSignedIn
-from pipelines.cases import CaseView, show_case
+from pipelines.case_views import CaseView
+from pipelines.cases import show_case
 from pipelines.desk import record_reading
 from pipelines.home import Home, home_folder, open_home
 from pipelines.people import Person

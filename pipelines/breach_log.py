@@ -17,7 +17,7 @@ from pipelines.audit_record import needs_role
 from pipelines.cases import show_case
 from pipelines.home import Home
 from pipelines.registers import school_day
-from pipelines.seeing import person_of
+from pipelines.seeing import case_for, person_of
 
 LISTS = frozenset({Role.PLATFORM_OWNER, Role.DIRECTOR, Role.DSL, Role.DEPUTY_DSL, Role.HEADTEACHER, Role.DPO})
 DECIDES = frozenset({Role.DPO})
@@ -114,6 +114,7 @@ def decide(*, home: Home, viewer: str, reference: str, decision: BreachDecision,
     """Record the data protection officer's decision on a case's breaches; return how many it decides."""
     with home.store.writing() as session:
         needs_role(session, home, viewer, DECIDES, "decide whether the regulator is told")
+        case_for(session, home, viewer, reference)
         rows = [
             row
             for row in session.scalars(

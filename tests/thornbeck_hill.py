@@ -25,7 +25,8 @@ from data.store.tables import CasePostRow, CaseRow, PostRow
 from data.words import Role
 from pipelines.attend import attend
 from pipelines.case_facts import Asked
-from pipelines.cases import CaseView, show_case
+from pipelines.case_views import CaseView
+from pipelines.cases import show_case
 from pipelines.deliver import deliver_all
 from pipelines.demo_servers import SmtpSink
 from pipelines.evidence import verify_evidence

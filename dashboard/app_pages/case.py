@@ -24,7 +24,7 @@ from dashboard.components.severity_badge import severity_badge
 from dashboard.components.timeline import timeline
 from data.errors import InputError
 from pipelines.case_desk import CaseDesk, case_desk
-from pipelines.cases import CaseView
+from pipelines.case_views import CaseView
 from pipelines.hands import release
 from pipelines.sorting_desk import last_act, undo
 

@@ -18,7 +18,8 @@ from dashboard.queue.rows import bulk_bar, rows
 from dashboard.queue.state import PAGE
 from dashboard.queue.views import Filters, filters
 from data.words import Severity
-from pipelines.cases import QueuePage, list_cases
+from pipelines.case_views import QueuePage
+from pipelines.cases import list_cases
 from pipelines.preferences import A_LOT, preferences, read_this_hour
 from pipelines.sorting_desk import last_act
 

@@ -17,7 +17,7 @@ from data.errors import GoodnameError
 from data.removal_words import Consent, PackRoute
 from pipelines.case_desk import CaseDesk
 from pipelines.case_facts import Asked
-from pipelines.cases import CaseView
+from pipelines.case_views import CaseView
 from pipelines.pack import Pack, make_pack
 
 _MIME = {

@@ -13,7 +13,8 @@ from dashboard.queue.now import plain
 from data.words import CaseStatus, CloseReason, Severity
 from pipelines import case_acts, hands
 from pipelines.case_desk import CaseDesk
-from pipelines.cases import DISMISSED, CaseView, change_status
+from pipelines.case_views import CaseView
+from pipelines.cases import DISMISSED, change_status
 
 
 def claimed(view: CaseView) -> None:

@@ -13,7 +13,7 @@ from dashboard.components.moments import london
 from dashboard.components.post_card import post_card
 from dashboard.components.safe_html import safe
 from pipelines.case_desk import CaseDesk, Context, Standing
-from pipelines.cases import CaseView
+from pipelines.case_views import CaseView
 from pipelines.covering import covered, without_slurs
 from pipelines.preferences import preferences
 

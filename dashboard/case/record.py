@@ -15,7 +15,7 @@ from dashboard.components.timeline import timeline
 from data.removal_words import PackRoute
 from pipelines import case_acts, removal
 from pipelines.case_desk import CaseDesk
-from pipelines.cases import CaseView
+from pipelines.case_views import CaseView
 from pipelines.evidence import keep_evidence
 
 

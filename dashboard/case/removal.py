@@ -20,7 +20,7 @@ from dashboard.components.moments import london
 from dashboard.components.web_address import web_address
 from data.removal_words import Filer, Ground, RequestOutcome, RouteKind, Subject, UrlState
 from pipelines.case_desk import CaseDesk, Standing
-from pipelines.cases import CaseView
+from pipelines.case_views import CaseView
 from pipelines.drafting import draft_text
 from pipelines.follow_up import follow_up
 from pipelines.removal import draft_request, note_answer, note_sent, note_state, routes_for

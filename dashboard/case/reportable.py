@@ -12,7 +12,8 @@ from dashboard.case import acting, parts
 from data.words import CaseStatus, CloseReason
 from pipelines import sorting_desk
 from pipelines.case_desk import CaseDesk
-from pipelines.cases import DISMISSED, CaseView
+from pipelines.case_views import CaseView
+from pipelines.cases import DISMISSED
 
 
 def concern_of(reference: str) -> Concern | None:

@@ -12,7 +12,7 @@ from dashboard.case import acting
 from dashboard.components.badge import Color, badge
 from dashboard.components.moments import london
 from pipelines.case_desk import CaseDesk
-from pipelines.cases import CaseView
+from pipelines.case_views import CaseView
 from pipelines.removal import escalate
 
 _LOOKS: dict[str, tuple[str, str, Color]] = {

@@ -11,7 +11,7 @@ from dashboard.components.moments import lasting
 from dashboard.components.safe_html import safe
 from dashboard.components.severity_badge import severity_badge
 from data.words import CaseStatus, Platform
-from pipelines.cases import CaseSummary
+from pipelines.case_views import CaseSummary
 
 
 def badges(case: CaseSummary, now: datetime) -> Iterator[str]:

@@ -17,7 +17,7 @@ from dashboard.components.safe_html import safe
 from dashboard.components.web_address import web_address
 from data.records import Finding, Post
 from data.words import Direction, Provenance, Where
-from pipelines.cases import CasePost
+from pipelines.case_views import CasePost
 
 
 def post_card(entry: CasePost) -> None:

@@ -11,7 +11,7 @@ from dashboard.components.moments import london
 from dashboard.components.safe_html import safe
 from data.removal_words import Consent, Ground
 from data.words import CaseStatus, CloseReason
-from pipelines.cases import TimelineEntry
+from pipelines.case_views import TimelineEntry
 
 _OURSELVES = "goodname"
 

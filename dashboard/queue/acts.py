@@ -11,7 +11,7 @@ from dashboard.queue import state
 from data.errors import InputError
 from data.words import CloseReason, Severity
 from pipelines import case_acts, hands, sorting_desk
-from pipelines.cases import CaseSummary
+from pipelines.case_views import CaseSummary
 from pipelines.sorting_desk import Seen
 
 

@@ -21,7 +21,8 @@ from dashboard.components.safe_html import safe
 from dashboard.queue import acts, state
 from dashboard.queue.state import Panel
 from data.words import CaseStatus, Severity
-from pipelines.cases import DISMISSED, CaseSummary
+from pipelines.case_views import CaseSummary
+from pipelines.cases import DISMISSED
 from pipelines.covering import without_slurs
 from pipelines.glance import glance
 from pipelines.hands import colleagues

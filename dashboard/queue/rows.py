@@ -11,7 +11,8 @@ import streamlit as st
 from dashboard.components.case_card import badges, excerpt, line
 from dashboard.queue import acts, state
 from dashboard.queue.state import Panel
-from pipelines.cases import DISMISSED, CaseSummary
+from pipelines.case_views import CaseSummary
+from pipelines.cases import DISMISSED
 from pipelines.covering import covered
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 import streamlit as st
 
 from data.errors import GoodnameError
-from pipelines.cases import CaseSummary
+from pipelines.case_views import CaseSummary
 from pipelines.sorting_desk import Seen
 
 PAGE = "page"

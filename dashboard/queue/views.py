@@ -13,7 +13,7 @@ from dashboard.queue import state
 from dashboard.queue.now import plain
 from data.errors import InputError
 from data.words import CaseStatus, Label, Severity
-from pipelines.cases import Only
+from pipelines.case_views import Only
 from pipelines.preferences import Preferences, remove_view, save_preferences, save_view, views
 
 FILTERS = ("severity", "status", "only", "about")

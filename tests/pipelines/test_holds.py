@@ -15,7 +15,8 @@ from data.records import Finding, Post, Pupil, School
 from data.store.tables import CaseRow, OutboxRow, PersonRow
 from data.words import Direction, Label, Level, Platform, Severity
 from pipelines.case_acts import change_severity
-from pipelines.cases import CaseSummary, list_cases, show_case
+from pipelines.case_views import CaseSummary
+from pipelines.cases import list_cases, show_case
 from pipelines.commands.cases import as_plain
 from pipelines.home import Home
 from pipelines.outbox import list_outbox

@@ -13,7 +13,8 @@ from data.store.case_tables import LabelExampleRow
 from data.store.tables import CasePostRow, CaseRow, PostRow
 from data.words import CaseStatus, CloseReason, Label, Severity
 from pipelines import hands, preferences, sorting_desk
-from pipelines.cases import Only, change_status, list_cases, show_case
+from pipelines.case_views import Only
+from pipelines.cases import change_status, list_cases, show_case
 from pipelines.home import Home
 
 WHO = "k.boateng"
