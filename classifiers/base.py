@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar, Protocol
 
 from data.records import Finding, MediaReader, Post, School
-from data.records import Thresholds as Thresholds  # noqa: PLC0414 - where detectors look for it
+from data.scoring import Thresholds as Thresholds  # noqa: PLC0414 - where detectors look for it
 
 
 class Detector(Protocol):

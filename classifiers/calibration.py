@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.optimize import minimize
 
-from data.records import Calibration
+from data.scoring import Calibration
 
 LEAST = 8
 """Corrections and confirmations of one label together, below which nothing is fitted."""

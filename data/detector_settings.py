@@ -6,7 +6,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from data.records import Thresholds
+from data.scoring import Thresholds
 from data.section import Section
 from data.words import TEXT_LABELS, Label
 

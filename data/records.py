@@ -7,12 +7,12 @@ received, end exclusive.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from data.scoring import Calibration, Thresholds
 from data.words import (
     Direction,
     Label,
@@ -195,41 +195,6 @@ class PhotoDeclaration:
 
 
 @dataclass(frozen=True, slots=True)
-class Thresholds:
-    """From which score a finding is for review, and from which it is an alert."""
-
-    review: float
-    alert: float
-
-    def level(self, score: float) -> Level | None:
-        """Return the level of `score`, or None below review."""
-        if score >= self.alert:
-            return Level.ALERT
-        return Level.REVIEW if score >= self.review else None
-
-
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """How a school's own corrections move a score: a straight line on the log-odds. (1, 0) moves nothing."""
-
-    slope: float = 1.0
-    shift: float = 0.0
-
-    def of(self, score: float) -> float:
-        """Return `score`, moved."""
-        return 1 / (1 + math.exp(-(self.slope * _log_odds(score) + self.shift)))
-
-    def before(self, score: float) -> float:
-        """Return the score that `of` turned into `score`."""
-        return 1 / (1 + math.exp(-(_log_odds(score) - self.shift) / self.slope))
-
-
-def _log_odds(score: float) -> float:
-    kept = min(max(score, 1e-4), 1 - 1e-4)
-    return math.log(kept / (1 - kept))
-
-
-@dataclass(frozen=True, slots=True)
 class School:
     """A school as detectors see it: its names, its namesakes, its registers and its rules.
 
@@ -343,16 +308,3 @@ class RunReport:
     def seconds(self) -> float:
         """How long the attempt took."""
         return (self.finished_at - self.started_at).total_seconds()
-
-
-@dataclass(frozen=True, slots=True)
-class SourceHealth:
-    """The three times of a source and how its last attempt ended."""
-
-    source: str
-    status: RunStatus | None
-    detail: str | None = None
-    last_attempt_at: datetime | None = None
-    last_success_at: datetime | None = None
-    last_new_item_at: datetime | None = None
-    next_allowed_at: datetime | None = None

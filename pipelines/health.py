@@ -7,8 +7,8 @@ from datetime import datetime
 
 from collectors.base import CollectorError, Coverage, NotConfigured, RefusedByTerms
 from collectors.registry import build, collector_class, known
-from data.records import SourceHealth
 from data.store import sources
+from data.store.sources import SourceHealth
 from data.words import SOURCE_KEYS, RunStatus
 from pipelines.home import Home
 

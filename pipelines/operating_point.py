@@ -20,7 +20,7 @@ from classifiers.judge import FLAGS, judge
 from classifiers.names.matcher import RollMatcher
 from data.detector_settings import PointSettings
 from data.errors import InputError
-from data.records import Thresholds
+from data.scoring import Thresholds
 from data.store.tables import ExaminationRow, PostRow
 from data.words import TEXT_LABELS, Direction, Label, Level
 from pipelines.home import Home

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from casework.sorting import NEVER_KEPT, NEVER_TEACH
 from classifiers.calibration import fitted
 from data.errors import InputError
-from data.records import Calibration
+from data.scoring import Calibration
 from data.store import audit, learning
 from data.store.case_tables import LabelExampleRow
 from data.store.learning_tables import CalibrationRow, ShadowFindingRow

@@ -16,7 +16,8 @@ from sklearn.metrics import roc_auc_score
 
 from classifiers.judge import judge
 from classifiers.training.corpus import NOBODY, SEED, TWEETS, public_held_out
-from data.records import Post, Thresholds
+from data.records import Post
+from data.scoring import Thresholds
 from data.words import Platform
 
 AT_MOST = 1500

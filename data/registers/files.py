@@ -14,11 +14,12 @@ from zoneinfo import ZoneInfo
 from data.config import Config
 from data.errors import InputError
 from data.policy import resolved
-from data.records import Account, Calibration, PermissionDecision, PhotoDeclaration, Pupil, School, StaffMember
+from data.records import Account, PermissionDecision, PhotoDeclaration, Pupil, School, StaffMember
 from data.registers import answers
 from data.registers.mapping import ColumnMapping
 from data.registers.roll_file import PERMISSIONS, read_roll
 from data.registers.table import Row, Sheet, rows
+from data.scoring import Calibration
 from data.words import Label, Platform
 
 PHOTO_STATUSES = ("declared", "approved", "withheld", "withdrawn")

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from data.records import Calibration, Thresholds
+from data.scoring import Calibration, Thresholds
 from data.store.learning_tables import CalibrationRow, ShadowFindingRow
 from data.words import Label
 

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from data.records import Cursor, RunReport, SourceHealth
+from data.records import Cursor, RunReport
 from data.store.tables import RunRow, SourceRow
 from data.store.types import plain
 from data.words import RunStatus
+
+
+@dataclass(frozen=True, slots=True)
+class SourceHealth:
+    """The three times of a source and how its last attempt ended."""
+
+    source: str
+    status: RunStatus | None
+    detail: str | None = None
+    last_attempt_at: datetime | None = None
+    last_success_at: datetime | None = None
+    last_new_item_at: datetime | None = None
+    next_allowed_at: datetime | None = None
+
 
 _COUNTS = (
     "attempted", "fetched", "new", "duplicate", "edited", "gone", "unparsed", "not_read", "findings", "cases", "alerts",

@@ -13,7 +13,8 @@ from sqlalchemy import select
 from classifiers.registry import examine
 from data.detector_settings import DetectorSettings
 from data.errors import InputError
-from data.records import School, Thresholds
+from data.records import School
+from data.scoring import Thresholds
 from data.store.tables import ExaminationRow
 from data.words import TEXT_LABELS, Label, Level
 from pipelines.home import Home

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from classifiers.calibration import SHIFTS, SLOPES, fitted
 from classifiers.registry import examine
 from data.errors import InputError
-from data.records import Calibration
+from data.scoring import Calibration
 from data.store.learning_tables import CalibrationRow, ShadowFindingRow
 from data.store.posts import drop_text
 from data.store.tables import CaseRow, ExaminationRow, PostRow

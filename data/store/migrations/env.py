@@ -14,6 +14,7 @@ from data.store import (  # noqa: F401 - importing them puts their tables into B
     own_post_tables,
     picture_tables,
     removal_tables,
+    retention_tables,
     sign_in_tables,
 )
 from data.store.tables import Base
