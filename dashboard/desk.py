@@ -6,10 +6,12 @@ ended somewhere else ends here too.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -22,6 +24,7 @@ from pipelines.home import Home, home_folder, open_home
 from pipelines.people import Person
 from pipelines.sign_in.sessions import sign_out, signed_in
 
+T = TypeVar("T")
 LOOK_LASTS = timedelta(minutes=1)
 _SITTER, _LOOK, _READ = "desk-sitter", "desk-look", "desk-read"
 
@@ -91,6 +94,11 @@ def viewer() -> str:
     if sitter is None:
         raise NotSignedIn("you are no longer signed in: sign in again")
     return sitter.username
+
+
+def ask(use_case: Callable[..., T], **asked: Any) -> T:
+    """Call a use-case as whoever is signed in when it is called; for what a button does, which may be much later."""
+    return use_case(home=home(), viewer=viewer(), **asked)
 
 
 def leave() -> None:

@@ -113,16 +113,15 @@ def severity(view: CaseView, around: CaseDesk) -> None:
 
 def _take_over(view: CaseView) -> None:
     reference = view.summary.reference
-    act = partial(hands.claim, home=desk.home(), viewer=desk.viewer(), reference=reference, take_over=True)
+    act = partial(desk.ask, hands.claim, reference=reference, take_over=True)
     acting.do(act, "You have taken the case over.")
 
 
 def _give(view: CaseView, username: str | None) -> None:
     summary = view.summary
     act = partial(
+        desk.ask,
         hands.assign,
-        home=desk.home(),
-        viewer=desk.viewer(),
         reference=summary.reference,
         username=username,
         seen=summary.changed_at,
@@ -136,9 +135,8 @@ def _save(view: CaseView) -> None:
     status = CaseStatus(st.session_state[f"status-{reference}"])
     reason = st.session_state.get(f"reason-{reference}")
     act = partial(
+        desk.ask,
         change_status,
-        home=desk.home(),
-        viewer=desk.viewer(),
         reference=reference,
         status=status,
         reason=CloseReason(reason) if reason else None,
@@ -153,9 +151,8 @@ def _change_severity(view: CaseView) -> None:
     summary = view.summary
     chosen = Severity(st.session_state[f"severity-{summary.reference}"])
     act = partial(
+        desk.ask,
         case_acts.change_severity,
-        home=desk.home(),
-        viewer=desk.viewer(),
         reference=summary.reference,
         severity=chosen,
         words=st.session_state[f"severity-why-{summary.reference}"],

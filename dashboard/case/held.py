@@ -40,9 +40,8 @@ def held(reference: str) -> None:
 
 def _decide(reference: str, *, keep: bool) -> None:
     act = partial(
+        desk.ask,
         decide_hold,
-        home=desk.home(),
-        viewer=desk.viewer(),
         reference=reference,
         keep=keep,
         words=st.session_state[f"hold-why-{reference}"],

@@ -95,40 +95,36 @@ def _lock(reference: str, around: CaseDesk) -> None:
 
 def _add_note(reference: str) -> None:
     words = st.session_state[f"note-{reference}"]
-    act = partial(case_acts.add_note, home=desk.home(), viewer=desk.viewer(), reference=reference, words=words)
+    act = partial(desk.ask, case_acts.add_note, reference=reference, words=words)
     if acting.do(act, "Noted."):
         st.session_state[f"note-{reference}"] = ""
 
 
 def _keep(reference: str) -> None:
-    acting.do(partial(keep_evidence, home=desk.home(), viewer=desk.viewer(), reference=reference), "Evidence is kept.")
+    acting.do(partial(desk.ask, keep_evidence, reference=reference), "Evidence is kept.")
 
 
 def _split(reference: str, numbers: tuple[int, ...]) -> None:
     why = st.session_state[f"sort-why-{reference}"]
-    act = partial(
-        case_acts.split, home=desk.home(), viewer=desk.viewer(), reference=reference, numbers=numbers, words=why
-    )
+    act = partial(desk.ask, case_acts.split, reference=reference, numbers=numbers, words=why)
     if acting.do(act, "They are a case of their own now."):
         st.session_state.pop(f"sort-{reference}", None)
 
 
 def _detach(reference: str, numbers: tuple[int, ...]) -> None:
     why = st.session_state[f"sort-why-{reference}"]
-    act = partial(
-        case_acts.detach, home=desk.home(), viewer=desk.viewer(), reference=reference, numbers=numbers, words=why
-    )
+    act = partial(desk.ask, case_acts.detach, reference=reference, numbers=numbers, words=why)
     if acting.do(act, "They are in no case now."):
         st.session_state.pop(f"sort-{reference}", None)
 
 
 def _lock_now(reference: str) -> None:
     why = st.session_state[f"lock-why-{reference}"]
-    act = partial(removal.lock_case, home=desk.home(), viewer=desk.viewer(), reference=reference, why=why)
+    act = partial(desk.ask, removal.lock_case, reference=reference, why=why)
     acting.do(act, "Locked. Tell the safeguarding lead now.")
 
 
 def _unlock(reference: str) -> None:
     why = st.session_state[f"lock-why-{reference}"]
-    act = partial(removal.unlock_case, home=desk.home(), viewer=desk.viewer(), reference=reference, why=why)
+    act = partial(desk.ask, removal.unlock_case, reference=reference, why=why)
     acting.do(act, "The lock is lifted.")

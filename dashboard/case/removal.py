@@ -226,25 +226,20 @@ def _told(route: Route, playbook: Playbook) -> None:
 
 
 def _note_state(reference: str, post_id: int, state: str) -> None:
-    act = partial(
-        note_state, home=desk.home(), viewer=desk.viewer(), reference=reference, post_id=post_id, state=UrlState(state)
-    )
+    act = partial(desk.ask, note_state, reference=reference, post_id=post_id, state=UrlState(state))
     acting.do(act, f"Noted: {UrlState(state).label}")
 
 
 def _look(reference: str) -> None:
     with st.spinner("Asking the platforms ..."):
-        acting.do(
-            partial(follow_up, home=desk.home(), viewer=desk.viewer(), reference=reference), "Looked at all of them."
-        )
+        acting.do(partial(desk.ask, follow_up, reference=reference), "Looked at all of them.")
 
 
 def _sent(reference: str, request: int) -> None:
     given = st.session_state[f"ref-{request}"].strip() or None
     act = partial(
+        desk.ask,
         note_sent,
-        home=desk.home(),
-        viewer=desk.viewer(),
         reference=reference,
         request=request,
         platform_reference=given,
@@ -255,9 +250,8 @@ def _sent(reference: str, request: int) -> None:
 def _answered(reference: str, request: int) -> None:
     outcome = RequestOutcome(st.session_state[f"outcome-{request}"])
     act = partial(
+        desk.ask,
         note_answer,
-        home=desk.home(),
-        viewer=desk.viewer(),
         reference=reference,
         request=request,
         outcome=outcome,
@@ -270,9 +264,8 @@ def _keep(
     reference: str, place: str, *, route: str, ground: Ground, subject: Subject, filer: Filer, post_id: int
 ) -> None:
     act = partial(
+        desk.ask,
         draft_request,
-        home=desk.home(),
-        viewer=desk.viewer(),
         reference=reference,
         route=route,
         ground=ground,

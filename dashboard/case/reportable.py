@@ -88,9 +88,8 @@ def _close(view: CaseView, reason: CloseReason) -> None:
     summary = view.summary
     assert summary.changed_at is not None
     act = partial(
+        desk.ask,
         sorting_desk.close,
-        home=desk.home(),
-        viewer=desk.viewer(),
         cases={summary.reference: summary.changed_at},
         reason=reason,
     )

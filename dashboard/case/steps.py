@@ -69,9 +69,8 @@ def _step(reference: str, step: Step, around: CaseDesk) -> None:
 def _take(reference: str, rung: Rung, missing: tuple[Rung, ...]) -> None:
     left_out = {earlier: st.session_state[f"left-{reference}-{rung.value}-{earlier.value}"] for earlier in missing}
     act = partial(
+        desk.ask,
         escalate,
-        home=desk.home(),
-        viewer=desk.viewer(),
         reference=reference,
         rung=rung,
         outcome=st.session_state[f"came-{reference}-{rung.value}"].strip() or None,

@@ -241,6 +241,7 @@ def test_sign_in_leads_nowhere_else(served: Any, after: str) -> None:
 def test_signing_out_everywhere_stops_the_other_window_at_its_next_click(
     served: Any, watched: Any, browser: Any
 ) -> None:
+    open_case(served.home, mention("1", "the bursar took money"), said(Label.DEFAMATORY))
     page = watched.page
     served.signed_in(page.context, "k.boateng")
     page.goto(f"{served.url}/queue")
