@@ -88,6 +88,16 @@ def person() -> Person | None:
     return sitter
 
 
+def check_sitter() -> None:
+    """Run the whole page again unless whoever it was made for still sits here; for a part that is run by itself.
+
+    That the part runs counts as an act of theirs.
+    """
+    sitter = signed_in(home=home(), token=session_cookie(), touch=True)
+    if sitter is None or sitter.username != st.session_state.get(_SITTER):
+        st.rerun()
+
+
 def viewer() -> str:
     """Return the user name of whoever is signed in; raise `NotSignedIn` when the session ended meanwhile."""
     sitter = signed_in(home=home(), token=session_cookie(), touch=False)

@@ -36,6 +36,7 @@ def show() -> None:
 
 @st.fragment
 def _cards(chosen: Filters) -> None:
+    desk.check_sitter()
     # A toast of this fragment takes the place where the page's style stood, so the style follows it.
     apply_style()
     liked = preferences(home=desk.home(), viewer=desk.viewer())
