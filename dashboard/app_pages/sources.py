@@ -16,7 +16,7 @@ from dashboard.components.source_status import source_status
 from data.words import RunStatus
 from pipelines.health import SourceState, source_states, staleness
 from pipelines.outbox import delivery_trouble
-from pipelines.source_use import Use, use_of_sources
+from pipelines.source_use import Use, prices, use_of_sources
 
 _PEOPLE_BRING = ("manual",)
 
@@ -56,6 +56,7 @@ def _source(state: SourceState, use: Use | None) -> None:
                 ("Another address", without_credentials(state.base_url) if state.base_url else None),
                 *_times(state, now),
                 ("Last 30 days", _used(use) if use else None),
+                ("Cost", _cost(state.key, use) if use else None),
             ]
         )
         if state.coverage:
@@ -68,6 +69,11 @@ def _source(state: SourceState, use: Use | None) -> None:
                         ("Authority", state.coverage.authority),
                     ]
                 )
+
+
+def _cost(source: str, use: Use) -> str:
+    price = prices().get(source)
+    return price.cost(use) if price else "no money asked"
 
 
 def _used(use: Use) -> str:
