@@ -206,7 +206,18 @@ def test_declared_pictures_are_the_ones_in_the_posts() -> None:
 def test_the_people_have_the_roles_that_alerts_need() -> None:
     people = tomllib.loads((DEMO / "people.toml").read_text(encoding="utf-8"))["people"]
     assert sorted(person["role"] for person in people) == sorted(
-        ["comms_lead", "director", "dsl", "deputy_dsl", "headteacher", "chair", "governor", "ict", "dpo", "account_owner"]
+        [
+            "comms_lead",
+            "director",
+            "dsl",
+            "deputy_dsl",
+            "headteacher",
+            "chair",
+            "governor",
+            "ict",
+            "dpo",
+            "account_owner",
+        ]
     )
     assert all(Role(person["role"]).label for person in people)
     assert all(person["email"].endswith("@example.org") for person in people)
