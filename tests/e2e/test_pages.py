@@ -106,8 +106,12 @@ def test_a_page_is_for_everybody_and_a_hostile_post_does_nothing_on_it(
     assert page.get_by_text("Page not found").count() == 0
     assert grave(page) == []
     page.emulate_media(color_scheme="dark")
-    page.wait_for_timeout(300)
-    assert grave(page, "color-contrast") == [], "in the dark"
+    for _ in range(10):  # the colours change over a moment, which is longer on a busy machine
+        page.wait_for_timeout(500)
+        dim = grave(page, "color-contrast")
+        if not dim:
+            break
+    assert dim == [], "in the dark"
     assert too_wide(page) <= 0, f"at 1280 px the page is {too_wide(page)} px too wide"
     page.set_viewport_size({"width": 320, "height": 800})
     page.wait_for_timeout(400)
