@@ -54,6 +54,11 @@ _ANSWER_FOR: dict[Label, frozenset[Role]] = {
 }
 
 
+def answers_for(category: Label) -> str:
+    """Return in words who alone may put a matter of this category aside; empty where anybody who sees it may."""
+    return ", ".join(sorted(role.label.lower() for role in _ANSWER_FOR.get(category, ())))
+
+
 def may_dismiss(roles: Iterable[Role], category: Label) -> None:
     """Raise `InputError` unless somebody with `roles` may lower a matter of this category or put it aside as nothing.
 
@@ -61,5 +66,6 @@ def may_dismiss(roles: Iterable[Role], category: Label) -> None:
     """
     answer = _ANSWER_FOR.get(category)
     if answer is not None and answer.isdisjoint(roles):
-        who = ", ".join(sorted(role.label.lower() for role in answer))
-        raise InputError(f"only one of these may lower such a matter or put it aside: {who}; ask one of them")
+        raise InputError(
+            f"only one of these may lower such a matter or put it aside: {answers_for(category)}; ask one of them"
+        )

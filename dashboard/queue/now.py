@@ -11,6 +11,7 @@ from functools import partial
 
 import streamlit as st
 
+from casework.permissions import answers_for
 from dashboard import desk
 from dashboard.components.badge import badge
 from dashboard.components.case_card import badges, line
@@ -132,6 +133,8 @@ def _acts(case: CaseSummary, *, words: bool) -> None:
             _opens(case, "Escalate", Panel.ESCALATE, "E")
             if case.may_dismiss:
                 _opens(case, "Dismiss", Panel.DISMISS, "D")
+    if case.status is not CaseStatus.CLOSED and not case.locked and not case.may_dismiss:
+        st.caption(f"Put aside only by: {answers_for(case.category)}.")
 
 
 def _opens(case: CaseSummary, label: str, which: Panel, key: str) -> None:

@@ -258,7 +258,9 @@ def test_an_act_on_what_changed_meanwhile_is_refused_in_a_sentence(home: Home, e
 
 def test_what_somebody_may_not_put_aside_cannot_be_dismissed_by_them(home: Home) -> None:
     open_case(home, mention("1", BAD), said(Label.SAFEGUARDING))
-    assert "Dismiss ..." not in labels(seated("h.ashdown", "queue"))
+    at = seated("h.ashdown", "queue")
+    assert "Dismiss ..." not in labels(at)
+    assert "Put aside only by: deputy safeguarding lead, designated safeguarding lead" in words(at)
     assert "Dismiss ..." in labels(seated("k.boateng", "queue"))
 
 
