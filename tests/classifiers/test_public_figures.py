@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from classifiers.training import corpus, held_out_card
+from classifiers.training import corpus
 from classifiers.training.__main__ import main
-from classifiers.training.held_out_card import write_held_out_card
 from classifiers.training.public_figures import PublicFigures, public_figures, scored
 
 
@@ -30,12 +29,3 @@ def test_the_figures_are_said_in_words() -> None:
     said = PublicFigures(0.9, 0.8, {"a set": 0.7}, (0.02, 0.01), 10).to_text()
     assert "tweets 0.900" in said
     assert "2.0% at review, 1.0% at alert" in said
-
-
-def test_the_card_says_which_files_were_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(held_out_card, "WEIGHTS", tmp_path)
-    write_held_out_card("one_school", "some figures", "First look.")
-    card = (tmp_path / "evaluation.md").read_text(encoding="utf-8")
-    assert "one_school" in card
-    assert "First look." in card
-    assert "`judge.json`" in card
