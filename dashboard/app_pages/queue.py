@@ -11,7 +11,6 @@ from dashboard import desk
 from dashboard.components.empty_state import empty_state
 from dashboard.components.problem import problem
 from dashboard.components.safe_html import safe
-from dashboard.components.style import apply_style
 from dashboard.queue import acts, state
 from dashboard.queue.now import card_in_hand
 from dashboard.queue.rows import bulk_bar, rows
@@ -37,13 +36,13 @@ def show() -> None:
 @st.fragment
 def _cards(chosen: Filters) -> None:
     desk.check_sitter()
-    # A toast of this fragment takes the place where the page's style stood, so the style follows it.
-    apply_style()
     liked = preferences(home=desk.home(), viewer=desk.viewer())
     found = _page_of(chosen)
     error = state.refused()
     if error is not None:
         problem(error)
+    if done := state.told():
+        st.toast(done[0], icon=done[1])
     if liked.remind:
         _reminder()
     _counts(found)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import streamlit as st
-
 from dashboard import desk
 from dashboard.queue import state
 from data.errors import InputError
@@ -82,7 +80,7 @@ def undo() -> None:
         state.refuse(error)
         return
     gone = f" The words of {lost} posts had to be let go and do not come back." if lost else ""
-    st.toast(f"Undone: {act}.{gone}", icon=":material/undo:")
+    state.tell(f"Undone: {act}.{gone}", icon=":material/undo:")
 
 
 def work_on(case: CaseSummary, then: Callable[[], None]) -> None:
@@ -103,7 +101,7 @@ def _try(act: Callable[[], object], told: str) -> None:
         state.refuse(error)
         return
     state.choose_none()
-    st.toast(f"{told}.", icon=":material/check:")
+    state.tell(f"{told}.", icon=":material/check:")
 
 
 def _number(cases: Seen) -> str:

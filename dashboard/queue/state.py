@@ -12,8 +12,8 @@ from pipelines.case_views import CaseSummary
 from pipelines.sorting_desk import Seen
 
 PAGE = "page"
-_NOW, _PLACE, _PANEL, _CHOSEN, _WORDS, _REFUSED = (
-    "queue-now", "queue-place", "queue-panel", "queue-chosen", "queue-words", "queue-refused",
+_NOW, _PLACE, _PANEL, _CHOSEN, _WORDS, _REFUSED, _TOLD = (
+    "queue-now", "queue-place", "queue-panel", "queue-chosen", "queue-words", "queue-refused", "queue-told",
 )  # fmt: skip
 
 
@@ -104,3 +104,14 @@ def refused() -> GoodnameError | None:
     """Return what went wrong in the last act, once."""
     error: GoodnameError | None = st.session_state.pop(_REFUSED, None)
     return error
+
+
+def tell(words: str, *, icon: str) -> None:
+    """Keep what was done, to be shown once: a callback of a fragment may draw nothing itself."""
+    st.session_state[_TOLD] = (words, icon)
+
+
+def told() -> tuple[str, str] | None:
+    """Return what the last act did and its icon, once."""
+    done: tuple[str, str] | None = st.session_state.pop(_TOLD, None)
+    return done
