@@ -5,26 +5,30 @@ Also what another profile would say instead, before anybody saves it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, get_args, get_origin
+from typing import Literal, get_args, get_origin
 
 from data.config import PolicySettings
 from data.policy import PROFILES, profile, resolved
 from pipelines.home import Home
-
-_WORDS = {True: "yes", False: "no", (): "none", "": "none"}
+from pipelines.policy_words import in_words
 
 
 @dataclass(frozen=True, slots=True)
 class RuleSeen:
-    """A rule: what it says now, what the profile says, and the values it may be given here (none: in `school.toml`)."""
+    """A rule: what it says now, what the profile says, and the values it may be given here (none: in `school.toml`).
+
+    `choices` are the values as the settings call them, each with its words; `own` is the one that the school set.
+    """
 
     name: str
     wording: str
     now: str
     in_profile: str
+    own: str | None
     is_changed: bool
-    choices: tuple[str, ...]
+    choices: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +54,16 @@ def policy_seen(*, home: Home) -> PolicySeen:
     """Return the policy in force."""
     settings = home.config.policy
     shipped, values = profile(settings.profile), resolved(settings)
+    purposes = values["purposes"]
     rules = tuple(
         RuleSeen(
             rule.name,
             rule.wording,
-            said(values[rule.name]),
-            said(rule.value),
+            in_words(rule.name, values[rule.name], purposes=purposes),
+            in_words(rule.name, rule.value, purposes=purposes),
+            values[rule.name] if values[rule.name] != rule.value and choices_of(rule.name) else None,
             values[rule.name] != rule.value,
-            choices_of(rule.name),
+            {word: in_words(rule.name, word, purposes=purposes) for word in choices_of(rule.name)},
         )
         for rule in shipped.rules
     )
@@ -73,9 +79,13 @@ def what_would_change(*, home: Home, chosen: str) -> tuple[Difference, ...]:
     """Return the rules that the profile `chosen` would change; a rule that the school set itself stays."""
     now, then = resolved(home.config.policy), resolved(home.config.policy.model_copy(update={"profile": chosen}))
     return tuple(
-        Difference(rule.wording, said(now.get(rule.name)), said(then[rule.name]))
+        Difference(
+            rule.wording,
+            in_words(rule.name, now[rule.name], purposes=now["purposes"]),
+            in_words(rule.name, then[rule.name], purposes=then["purposes"]),
+        )
         for rule in profile(chosen).rules
-        if now.get(rule.name) != then[rule.name]
+        if now[rule.name] != then[rule.name]
     )
 
 
@@ -85,12 +95,3 @@ def choices_of(name: str) -> tuple[str, ...]:
         if get_origin(part) is Literal:
             return tuple(str(word) for word in get_args(part))
     return ()
-
-
-def said(value: Any) -> str:
-    """Return a rule's value as a person reads it."""
-    if isinstance(value, dict):
-        return "; ".join(f"{key}: {entry}" for key, entry in value.items()) or "none"
-    if isinstance(value, list | tuple):
-        return ", ".join(str(entry) for entry in value) or "none"
-    return _WORDS.get(value, str(value).replace("_", " "))

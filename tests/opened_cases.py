@@ -26,6 +26,7 @@ def said(
     level: Level = Level.ALERT,
     reason: str = "It says so.",
     subtype: str | None = None,
+    pupil_ids: tuple[str, ...] = (),
 ) -> Finding:
     """Return a finding as a detector would word it."""
     return Finding(
@@ -38,6 +39,7 @@ def said(
         where=where,
         spans=spans,
         subtype=subtype,
+        pupil_ids=pupil_ids,
     )
 
 

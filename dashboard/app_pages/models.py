@@ -60,6 +60,7 @@ def _drift() -> None:
         "Posts listed this month and the month before",
         ("What", "This month", "Month before", "Moved?"),
         [_moved(one) for one in drift(home=desk.home())],
+        stacks=True,
     )
 
 
@@ -85,6 +86,7 @@ def _shadow() -> None:
             "What the shadow found",
             ("What", "Since", "Posts read", "Would list anew", "Would no longer list"),
             [(one.label.label, london(one.fitted_at), str(one.read), str(one.more), str(one.fewer)) for one in lines],
+            stacks=True,
         )
     sitter = desk.person()
     if sitter is None or MAY_ACCEPT.isdisjoint(sitter.roles):

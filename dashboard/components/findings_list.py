@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.components.safe_html import safe
 from data.records import Finding
-from data.words import Label
+from data.words import Label, Where
 
 _SHORT = 3
 _LIFTED = (Label.RELEVANT, Label.SENTIMENT)
@@ -41,11 +41,21 @@ def short_reasons(findings: Sequence[Finding]) -> None:
 def _item(finding: Finding) -> str:
     kind = f" ({finding.subtype.replace('_', ' ')})" if finding.subtype else ""
     level = finding.level.label if finding.level else "Below review"
-    on_the_roll = len(finding.pupil_ids)
-    roll = f" · fits {on_the_roll} on the roll" if on_the_roll else ""
     return (
         f"<li><strong>{safe(finding.label.label + kind)}</strong>"
-        f"<div dir='auto'>{safe(finding.reason)}</div>"
+        f"<div dir='auto'>{safe(finding.reason[:1].upper() + finding.reason[1:])}</div>"
         f'<div class="gn-small">{safe(level)} · in: {safe(finding.where.label.lower())} · score {finding.score:.2f}'
-        f"{safe(roll)} · {safe(finding.detector)} {safe(finding.version)}</div></li>"
+        f"{safe(_could_be(finding))} · detector: {safe(finding.detector.replace('_', ' '))}, "
+        f"version {safe(finding.version)}</div></li>"
     )
+
+
+def _could_be(finding: Finding) -> str:
+    """Return how many pupils a name could mean.
+
+    Not for a picture: there the pupils are those of the class who may not be shown, and how many is not for everybody.
+    """
+    if not finding.pupil_ids or finding.where is Where.PICTURE:
+        return ""
+    pupils = "1 pupil" if len(finding.pupil_ids) == 1 else f"{len(finding.pupil_ids)} pupils"
+    return f" · could be {pupils} on the roll"

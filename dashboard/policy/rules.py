@@ -35,8 +35,9 @@ def rules() -> None:
     st.subheader("The rules")
     plain_table(
         "The rules",
-        ("Rule", "Here", "Whose"),
-        [(rule.wording, rule.now, "changed by the school" if rule.is_changed else "profile") for rule in policy.rules],
+        ("Rule", "Here", "Set by"),
+        [(rule.wording, rule.now, "School" if rule.is_changed else "Profile") for rule in policy.rules],
+        stacks=True,
     )
     if changes:
         _change(policy.rules)
@@ -58,6 +59,7 @@ def _profile(policy: PolicySeen) -> None:
         "What the profile would change",
         ("Rule", "Now", "Then"),
         [(one.wording, one.now, one.then) for one in differences],
+        stacks=True,
     )
     st.caption("Rules that the school set itself stay as they are. Published posts are judged anew by the next audit.")
     st.button(
@@ -77,18 +79,22 @@ def _change(all_rules: Sequence[RuleSeen]) -> None:
             "Which rule", list(named), format_func=lambda key: named[key].wording, key="policy-which", index=None
         )
         if name is None:
-            st.caption("Rules that take something else than a word are changed in `school.toml`.")
+            st.caption("Rules with a number or a list are changed by ICT, in `school.toml`.")
             return
         rule = named[name]
         words = [_AS_PROFILE, *rule.choices]
         chosen = st.selectbox(
             "What becomes of it",
             words,
-            index=words.index(rule.now.replace(" ", "_")) if rule.is_changed else 0,
-            format_func=lambda word: word.replace("_", " ") or f"As the profile says: {rule.in_profile}",
+            index=words.index(rule.own or _AS_PROFILE),
+            format_func=lambda word: rule.choices.get(word) or f"As the profile says: {_small(rule.in_profile)}",
             key=f"policy-{name}",
         )
         st.button("Save the rule", key="save-rule", on_click=_save, args=(name, chosen or None))
+
+
+def _small(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def _save(name: str, value: str | None) -> None:

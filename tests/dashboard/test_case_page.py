@@ -60,7 +60,7 @@ def test_the_words_are_marked_and_the_reason_is_given(home: Home) -> None:
         "Potentially defamatory",
         "It says as fact that somebody took money.",
         "Abusive (insult)",
-        "Alert · in: text · score 0.91 · test 1",
+        "Alert · in: text · score 0.91 · detector: test, version 1",
         "AIBU about the fund",
         "By plainjane",
         "Mumsnet",
@@ -68,6 +68,21 @@ def test_the_words_are_marked_and_the_reason_is_given(home: Home) -> None:
         reference,
     ):
         assert part in shown, part
+
+
+def test_how_many_pupils_a_name_could_mean_is_told_and_how_many_may_not_be_shown_is_not(home: Home) -> None:
+    post = Post(
+        id="own", platform=Platform.X, direction=Direction.OWN, text="Well done Alek!", images=(Picture("a.jpg"),)
+    )
+    reference = open_case(
+        home,
+        post,
+        said(Label.CHILD_NAMED, (10, 14), pupil_ids=("p1", "p2")),
+        said(Label.CONSENT_UNDECLARED, where=Where.PICTURE, pupil_ids=("p3", "p4", "p5")),
+    )
+    shown = words(case(reference))
+    assert "could be 2 pupils on the roll" in shown
+    assert "3 pupils" not in shown
 
 
 def test_titles_hashtags_alt_texts_files_and_reposts_are_words_too(home: Home) -> None:

@@ -64,10 +64,18 @@ def test_a_rule_is_changed_and_put_back(home: Home) -> None:
     at.selectbox(key="policy-which").set_value("close_ups").run()
     at.selectbox(key="policy-close_ups").set_value("allow").run()
     press(at, "Save the rule")
-    assert "changed by the school" in words(at)
+    assert ">School</td>" in words(at)
     at.selectbox(key="policy-close_ups").set_value("").run()
     press(at, "Save the rule")
-    assert "changed by the school" not in words(at)
+    assert ">School</td>" not in words(at)
+
+
+def test_no_rule_speaks_in_the_words_of_the_settings(home: Home) -> None:
+    seen = [(rule.now, rule.wording) for rule in policy_seen(home=home).rules]
+    changed = [(one.then, one.wording) for one in what_would_change(home=home, chosen="first_name_only")]
+    for now, wording in seen + changed:
+        assert now[:1].isupper() or now[:1].isdigit(), wording
+        assert "_" not in now + wording
 
 
 def test_what_another_profile_would_change_leaves_the_schools_own_rules(home: Home) -> None:
