@@ -16,11 +16,12 @@ from casework.playbook import read_playbook
 from casework.reportable import likely
 from data.records import Finding, School
 from data.removal_words import Ground, PackRoute, Subject
+from data.store.findings import as_finding
 from data.store.posts import as_post
 from data.store.removal_tables import EscalationRow, TakedownRow
 from data.store.schools import people
 from data.store.tables import CasePostRow, CaseRow, FindingRow, PostRow
-from data.words import Label, Level, Provenance, Role, Where
+from data.words import Label, Provenance, Role, Where
 from pipelines.home import Home
 from pipelines.seeing import roles_of
 
@@ -128,20 +129,7 @@ def _recorded(session: Session, home: Home, case: CaseRow) -> dict[str, str]:
 
 def _findings(session: Session, post_id: int) -> list[Finding]:
     rows = session.scalars(select(FindingRow).where(FindingRow.post_id == post_id).order_by(FindingRow.id))
-    return [
-        Finding(
-            label=Label(row.label),
-            score=row.score,
-            level=Level(row.level),
-            reason=row.reason,
-            detector=row.detector,
-            version=row.detector_version,
-            subtype=row.subtype,
-            where=Where(row.place),
-            spans=tuple((start, end) for start, end in row.spans),
-        )
-        for row in rows
-    ]
+    return [as_finding(row) for row in rows]
 
 
 def _ground(session: Session, case: CaseRow, asked: Asked) -> tuple[Ground, Subject]:

@@ -22,6 +22,7 @@ from casework.playbook import read_playbook
 from data.errors import InputError
 from data.records import Finding, Unread
 from data.store import audit
+from data.store.findings import as_finding
 from data.store.posts import as_post
 from data.store.tables import (
     CaseEventRow,
@@ -33,7 +34,7 @@ from data.store.tables import (
     PersonRow,
     PostRow,
 )
-from data.words import CaseStatus, CloseReason, Label, Level, Role, Sentiment, Severity, Where
+from data.words import CaseStatus, CloseReason, Label, Role, Sentiment, Severity
 from pipelines.case_views import CasePost, CaseSummary, CaseView, Only, QueuePage, SimilarCase, TimelineEntry
 from pipelines.hands import check, holders
 from pipelines.home import Home
@@ -258,15 +259,4 @@ def _finding(home: Home, row: FindingRow) -> Finding:
         if row.pupil_ids_sealed
         else ()
     )
-    return Finding(
-        label=Label(row.label),
-        score=row.score,
-        level=Level(row.level),
-        reason=row.reason,
-        detector=row.detector,
-        version=row.detector_version,
-        subtype=row.subtype,
-        where=Where(row.place),
-        spans=tuple((start, end) for start, end in row.spans),
-        pupil_ids=tuple(ids),
-    )
+    return as_finding(row, pupil_ids=ids)

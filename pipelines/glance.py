@@ -9,9 +9,10 @@ from sqlalchemy import func, select
 
 from casework import illegal
 from data.records import Finding, Post, Repost
+from data.store.findings import as_finding
 from data.store.posts import as_post
 from data.store.tables import CasePostRow, FindingRow, PostRow
-from data.words import Label, Level, Where
+from data.words import Label
 from pipelines.covering import COVER
 from pipelines.home import Home
 from pipelines.seeing import case_for
@@ -48,20 +49,7 @@ def glance(*, home: Home, viewer: str, reference: str, words: bool) -> Glance:
             .where(FindingRow.post_id == post.id, FindingRow.label.not_in(_LIFTED))
             .order_by(FindingRow.score.desc(), FindingRow.id)
         ).all()
-        found = tuple(
-            Finding(
-                label=Label(row.label),
-                score=row.score,
-                level=Level(row.level),
-                reason=row.reason,
-                detector=row.detector,
-                version=row.detector_version,
-                subtype=row.subtype,
-                where=Where(row.place),
-                spans=tuple((start, end) for start, end in row.spans),
-            )
-            for row in rows
-        )
+        found = tuple(as_finding(row) for row in rows)
         return Glance(found, _masked(as_post(post)) if words else None, locked=False)
 
 

@@ -15,6 +15,7 @@ from clocks import FakeClock
 from homes import made_home
 from settled import said, settled
 from sqlalchemy import select
+from thornbeck_hill import PEOPLE
 
 from casework import ladder
 from casework.illegal import is_locked
@@ -22,29 +23,13 @@ from casework.ladder import Rung
 from data.records import Finding, Post, School, Unread
 from data.store import posts
 from data.store.tables import CaseRow, OutboxRow, PersonRow, PostRow
-from data.words import Direction, Label, Level, Platform, Role, Sentiment
+from data.words import Direction, Label, Level, Platform, Sentiment
 from pipelines.attend import attend
 from pipelines.case_acts import acknowledge, open_by_hand
 from pipelines.home import Home
 from pipelines.remind import remind
 from pipelines.school_folder import read_school
 
-PEOPLE = {
-    "d.okafor": Role.DSL,
-    "t.brook": Role.DEPUTY_DSL,
-    "r.lindqvist": Role.HEADTEACHER,
-    "s.marlowe": Role.COMMS_LEAD,
-    "p.adeyemi": Role.CHAIR,
-    "o.drew": Role.PLATFORM_OWNER,
-    "y.frost": Role.ACCOUNT_OWNER,
-    "b.hale": Role.ACCOUNT_OWNER,
-    "a.pellow": Role.STAFF,
-    "g.vane": Role.STAFF,
-    "n.sillence": Role.DIRECTOR,
-    "k.larwood": Role.STAFF,
-    "i.cutler": Role.ICT,
-    "v.governor": Role.GOVERNOR,
-}
 NEVER = {"i.cutler", "v.governor"}
 
 
