@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import ClassVar
 
 from classifiers.base import Thresholds
+from classifiers.language import not_english
 from classifiers.names.context import Surroundings, child_cue
 from classifiers.names.descriptions import descriptions
 from classifiers.names.fold import words
-from classifiers.names.forms import phrase
 from classifiers.names.free_rules import ruled_free
-from classifiers.names.free_stretches import free_stretches
+from classifiers.names.free_stretches import FIRST, free_stretches
 from classifiers.names.matcher import roll_of
 from classifiers.names.sightings import Roll
 from classifiers.names.traits import Candidate, Named, traits
@@ -63,15 +63,17 @@ def candidates(post: Post, school: School, roll: Roll) -> Iterator[Candidate]:
 
 def _names(passage: Passage, post: Post, school: School, roll: Roll) -> Iterator[Candidate]:
     text = passage.text
-    if not child_cue(text, school):
+    if not child_cue(text, school) or not_english(text):
         return
     found = words(text, through_symbols=True)
     around = Surroundings(text, post, school, outside=post.title or "")
-    classes = frozenset(phrase(name) for name in school.classes)
-    for stretch in free_stretches(text, found, roll, classes):
+    famous = roll.public_firsts(found)
+    for stretch in free_stretches(text, found, roll, roll.classes):
         mine = stretch.words[stretch.first : stretch.last]
         # What the roll holds, the roll matcher weighs.
         if mine[0].text in roll.first_names and (stretch.form != "full" or mine[-1].text in roll.surnames):
+            continue
+        if stretch.form == FIRST and mine[0].text in famous:
             continue
         said = ruled_free(stretch, text, around)
         if said is None:

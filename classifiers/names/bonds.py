@@ -39,7 +39,9 @@ def _bond(words: Sequence[Word], text: str, first: Hit, last: Hit, known_firsts:
     """Say how a first name and a surname belong together, or None when they only stand near each other."""
     if last.first == first.last:
         gap = text[words[first.last - 1].end : words[last.first].start]
-        return "full" if not _sentence_ends(gap) else None
+        # "Poppy day assembly": beside a capital, a small word that means something is no surname.
+        small = words[first.first].capital and not words[last.first].capital and words[last.first].text in ordinary()
+        return "full" if not (small or _sentence_ends(gap)) else None
     if last.last == first.first:
         gap = text[words[last.last - 1].end : words[first.first].start]
         small = words[last.first].text in ordinary() and not words[last.first].capital
@@ -52,6 +54,8 @@ def _bond(words: Sequence[Word], text: str, first: Hit, last: Hit, known_firsts:
     if forward and len(between) <= _LIST_REACH and all(_listable(word, known_firsts) for word in between):
         stretch = text[words[low - 1].end : words[high].start]
         listed = any(word.text in _LINKS for word in between) or any(mark in stretch for mark in "&,+")
+        # "Daisy and Rose" are two children, not one of that surname.
+        listed = listed and not all(word.text in _JOINERS for word in between)
         return "full" if listed and not _sentence_ends(stretch) else None
     both = words[first.first].capital and words[last.first].capital and words[last.first].text not in ordinary()
     return "parted" if len(between) <= _APART and both else None

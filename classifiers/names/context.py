@@ -59,8 +59,19 @@ _AGE_AFTER = re.compile(
 _CLASS_AFTER = re.compile(r"(?: [A-Z]\.?)?,? ?[(,] ?(?:[Ff]orm |[Cc]lass )?(?:1[0-3]|[1-9])[A-Z]{1,2}(?=[,.);!?\s]|$)")
 _GROWN_AFTER = re.compile(r",? ?[(,]? ?(?:now |aged |is now )?(?:19|[2-9]\d)(?=[,.);]| )")
 _GROWN_BEFORE = re.compile(
-    r"(?:old boy|old girl|former|\bex-|\bex\s|alumn\w+|graduate|class of \d+)[^.!?]{0,40}$", re.IGNORECASE
+    r"(?:old boy|old girl|former|\bex-|\bex\s|alumn\w+|graduate|class of \d+"
+    r"|(?:old|my|dad's|mum's) (?:classmate|schoolmate|school friend|colleague|boss|flatmate|hairdresser|barber|cousin))"
+    r"[^.!?]{0,40}$",
+    re.IGNORECASE,
 )
+_KIN = (
+    "mum|mam|mom|mummy|dad|daddy|nan|nanny|gran|granny|grandad|grandma|mother|father|step ?dad|step ?mum|aunt(?:ie|y)?"
+    "|uncle"
+)
+_NO_PARENT = "Mr|Mrs|Miss|Ms|Dr|Sir|The|He|She|They|We|You|And|But|Is|At|On|In|Who|Thanks|Please|WhatsApp|Facebook"
+_PARENT_NAMED = re.compile(rf"['\u2019]?s? (?i:{_KIN}),? \(?(?!(?:{_NO_PARENT})(?!\w))[A-Z][^\W\d_A-Z]{{2,}}(?!\w)")
+_ITS_PARENT = re.compile(rf"['\u2019]?s (?:{_KIN})(?!\w)", re.IGNORECASE)
+_NAMED_BEFORE = re.compile(r"(?<!\w)[A-Z][^\W\d_A-Z]{2,}(?: [A-Z][\w'\u2019-]+)?(?:, | ?\()$")
 _STOPS = re.compile(r"[.!?]\s|\n")
 
 
@@ -112,8 +123,18 @@ class Surroundings:
             found.append(Pointer("age", 0.9, age.span()))
         if school_class := _CLASS_AFTER.match(self._text, end) or self._class_after.match(self._text, end):
             found.append(Pointer("class_year", 0.9, school_class.span()))
+        if parent := self._parent_named(start, end):
+            found.append(parent)
         found += self._outside
         return sorted(found, key=lambda pointer: (-pointer.strong, -pointer.weight))
+
+    def _parent_named(self, start: int, end: int) -> Pointer | None:
+        """Return the pointer that a parent's name gives ("Yusuf's dad Karim", "Karim, Yusuf's dad")."""
+        if after := _PARENT_NAMED.match(self._text, end):
+            return Pointer("parent", 0.85, after.span())
+        its = _ITS_PARENT.match(self._text, end)
+        before = _NAMED_BEFORE.search(self._text, max(0, start - 40), start) if its else None
+        return Pointer("parent", 0.85, before.span()) if before else None
 
     def by_parent(self, surnames: Sequence[str]) -> Pointer | None:
         """Return the pointer that the author's display name gives: a parent under their real name, same surname."""

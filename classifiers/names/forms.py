@@ -101,6 +101,11 @@ def _first_forms(given: str) -> list[str]:
     return [name for name in dict.fromkeys(found) if len(name) >= _SHORTEST_FIRST]
 
 
+def first_forms(first: str) -> frozenset[str]:
+    """Return `first`, folded, with what it is shortened to or short for."""
+    return frozenset((first, *_short_forms().get(first, ())))
+
+
 def _surname_forms(surname: str) -> tuple[str, ...]:
     whole = phrase(surname)
     parts = whole.split()

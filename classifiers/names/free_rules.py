@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from classifiers.lexicon import lexicon, word_list, words_pattern
+from classifiers.lexicon import lexicon, words_pattern
 from classifiers.names.context import REASONS, Pointer, Surroundings, adult_after, adult_before, grown_before
 from classifiers.names.free_stretches import FULL, INITIAL, Stretch
+from classifiers.names.hits import ordinary
+from classifiers.names.namesakes import namesake, pretended
 from data.records import Span
 
 _STRONG = frozenset(
@@ -35,6 +37,8 @@ def ruled_free(stretch: Stretch, text: str, around: Surroundings) -> RuledFree |
     start, end = stretch.span
     if adult_before(stretch.words, stretch.first, text) or adult_after(text, end) or grown_before(text, start):
         return None
+    if pretended(text, start) or (stretch.form == FULL and namesake(text, (start, end))):
+        return None
     pointers = tuple(pointer for pointer in around.near((start, end)) if pointer.weight >= _COUNTS)
     strong = [p for p in pointers if p.kind in _STRONG and p.span is not None and p.weight >= _WEIGHTY]
     if stretch.small:
@@ -47,7 +51,7 @@ def ruled_free(stretch: Stretch, text: str, around: Surroundings) -> RuledFree |
     if scored is None:
         return None
     score, reason = scored
-    if stretch.words[stretch.first].text in word_list("name_words"):
+    if stretch.words[stretch.first].text in ordinary():
         score -= 0.3
     spans = sorted({(start, end), *(p.span for p in strong[:1] if p.span)})
     subtype = "full_name" if stretch.form == FULL else "first_name_plus"
@@ -61,7 +65,7 @@ def _scored(
     if stretch.form == FULL and pointers:
         return (0.85 if strong else 0.62), f"a child's first name and surname{best}"
     if stretch.form == FULL:
-        adults = stretch.words[stretch.first].text in word_list("name_words") or _ADULTS.search(text)
+        adults = stretch.words[stretch.first].text in ordinary() or _ADULTS.search(text)
         return (0.3 if adults else 0.5), "a first name and surname that may be a child's"
     if strong:
         name = "a child's first name and initial" if stretch.form == INITIAL else "a child's first name"

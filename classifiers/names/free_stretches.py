@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from classifiers.lexicon import lexicon, word_list
 from classifiers.names.fold import Word, spelt_out
-from classifiers.names.hits import NO_INITIAL
-from classifiers.names.roll_rules import no_name
+from classifiers.names.hits import NO_INITIAL, ordinary
+from classifiers.names.namesakes import no_name
 from classifiers.names.sightings import Roll
 from classifiers.names.tagger import Tagged, births, name_tagger
 from data.records import Span
@@ -27,6 +28,11 @@ _NOT_SMALL_SURNAMES = frozenset(
     word for rows in lexicon("child_context")["neighbours"]["after"].values() for word in rows
 ) | frozenset(lexicon("child_context")["ordinary"]["goes_on"])
 _KIN = frozenset(lexicon("child_context")["neighbours"]["after"]["kin"])
+_TOLD = re.compile(
+    r"(?:,| \(| -)? ?(?:in |from |of |is in )?(?:year|yr|y)s? ?\d{1,2}(?!\w)|,? \(?\d{1,2}[,)]", re.IGNORECASE
+)
+"""A class or an age that follows at once: an unknown word with a capital is then a name."""
+
 _NAME_AT_LEAST = 3
 _SHORT_AT_LEAST = 4
 _SPELT_AT_LEAST = 7
@@ -68,6 +74,8 @@ def free_stretches(text: str, found: Sequence[Word], roll: Roll, classes: frozen
         mine = range(stretch.first, stretch.last)
         if taken & set(mine) or _is_class([found[at].text for at in mine], found, stretch, classes):
             continue
+        if found[stretch.first].text in roll.places and not known_first(found[stretch.first].text):
+            continue
         # What is written small is weighed with and without the word behind it.
         taken.update(() if stretch.small else mine)
         yield stretch
@@ -108,10 +116,13 @@ def surname_after(found: Sequence[Word], at: int, text: str) -> int:
 
 def _listed(text: str, found: Sequence[Word], taken: set[int], tagged: Sequence[Tagged]) -> Iterator[Stretch]:
     for at, word in enumerate(found):
-        if not known_first(word.text) or word.text in _NEVER or at in taken or no_name(found, at, at + 1):
+        known = known_first(word.text)
+        told = word.text in births() or _TOLD.match(text, word.end)
+        rare = word.capital and not known and told and word.text not in ordinary() | word_list("function_words")
+        if not (known or rare) or word.text in _NEVER or at in taken or no_name(found, at, at + 1):
             continue
         if not word.capital:
-            if len(word.text) >= _NAME_AT_LEAST and word.text not in word_list("name_words") and not word.tagged:
+            if len(word.text) >= _NAME_AT_LEAST and word.text not in ordinary() and not word.tagged:
                 more = _initial(text, found, at)
                 yield Stretch(found, at, at + 1 + more, INITIAL if more else FIRST, listed=True, small=True)
                 if not more and _small_surname(text, found, at):
@@ -127,7 +138,7 @@ def _listed(text: str, found: Sequence[Word], taken: set[int], tagged: Sequence[
         more = surname or _initial(text, found, at)
         form = FULL if surname else INITIAL if more else FIRST
         chance = _chance(tagged, (word.start, found[at + more].end))
-        yield Stretch(found, at, at + 1 + more, form, listed=True, chance=chance)
+        yield Stretch(found, at, at + 1 + more, form, listed=known, chance=chance)
 
 
 def _tagged(found: Sequence[Word], taken: set[int], tagged: Sequence[Tagged]) -> Iterator[Stretch]:
@@ -135,7 +146,10 @@ def _tagged(found: Sequence[Word], taken: set[int], tagged: Sequence[Tagged]) ->
         places = [at for at, word in enumerate(found) if run.span[0] <= word.start and word.end <= run.span[1]]
         if not places or taken & set(places):
             continue
-        first, last = places[0], places[-1] + 1
+        first = places[0]
+        last = next((at for at in places if not found[at].capital), places[-1] + 1)
+        if last == first:
+            continue
         mine = [word.text for word in found[first:last]]
         words = set(mine) & (_NEVER | word_list("function_words")) or set(mine[1:]) & _PLACES
         title = last - first > 1 and found[first].possessive

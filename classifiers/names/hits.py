@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from classifiers.lexicon import word_list
 from classifiers.names.fold import Word
@@ -44,6 +45,7 @@ def plain(words: Sequence[Word], hit: Hit) -> bool:
     return not words[hit.first].capital or (hit.last == hit.first + 1 and words[hit.first].text in ordinary())
 
 
+@cache
 def ordinary() -> frozenset[str]:
-    """Return the first names and surnames that are also ordinary words."""
-    return word_list("name_words")
+    """Return the words that are no name by themselves: names that are ordinary words too, and words commonly small."""
+    return word_list("name_words") | word_list("common_words")

@@ -10,7 +10,7 @@ import ahocorasick
 from classifiers.lexicon import lexicon, word_list
 from classifiers.names.bonds import full_names
 from classifiers.names.fold import Word
-from classifiers.names.forms import Forms, forms, phrase
+from classifiers.names.forms import Forms, first_forms, forms, phrase
 from classifiers.names.hits import Hit, Sighting, ordinary, plain, span_of
 from classifiers.names.part_names import initials, slips, surname_initials
 from data.records import School
@@ -39,15 +39,20 @@ class Roll:
         self.staff_names = _staff_phrases(school)
         self.staff_surnames = frozenset(name.split()[-1] for name in self.staff_names if " " in name)
         self.public_names = frozenset(phrase(name) for name in word_list("public_names")) - {""}
+        self._titles = frozenset(phrase(title) for title in word_list("story_titles")) - {""}
         self.adult_names = self.staff_names | self.public_names
         self.adult_firsts = frozenset(name.split()[0] for name in self.adult_names)
+        self.staff_firsts = frozenset(name.split()[0] for name in self.staff_names)
+        self.places = _places(school)
+        self.classes = frozenset(phrase(name) for name in school.classes) - {""}
         wholes = {f"{first} {last}" for each in known for first in each.firsts for last in each.surnames}
-        self._adults = self.adult_names - wholes
+        self._adults = (self.adult_names | self._titles) - wholes
         # Children leave the apostrophe out: "rubys mum".
         owners = {f"{first}s": first for first in self._firsts if _takes_s(first) and first not in _NEVER}
         self._owners = {name: first for name, first in owners.items() if name not in {*self._firsts, *self._surnames}}
         self._words = _automaton({*self._firsts, *self._surnames, *self._adults, *self._owners})
-        self._adult_words = _automaton(self.adult_names)
+        plural = {f"{name}s" for name in self.public_names}
+        self._adult_words = _automaton({*self.adult_names, *self._titles, *plural})
         self._joined = _automaton(self._joined_pupils, whole=False)
 
     def sightings(self, words: Sequence[Word], text: str) -> list[Sighting]:
@@ -76,6 +81,12 @@ class Roll:
             places.update(range(first, first + name.count(" ") + 1))
         return frozenset(places)
 
+    def public_firsts(self, words: Sequence[Word]) -> frozenset[str]:
+        """Return the first names, in every form, of people of public life who are named in full in `words`."""
+        line, _ = _line(words)
+        named = (name for _, name in self._adult_words.iter(line) if name in self.public_names)
+        return frozenset(form for name in named for form in first_forms(name.split()[0]))
+
     def _hits(self, words: Sequence[Word]) -> tuple[list[Hit], list[Hit]]:
         """Return the first names and surnames; what stands inside the full name of a known adult is left out."""
         line, starts = _line(words)
@@ -90,7 +101,7 @@ class Roll:
                 firsts.append(Hit(first, last, self._firsts[name]))
             elif name in self._owners and not words[first].possessive:
                 firsts.append(Hit(first, last, self._firsts[self._owners[name]]))
-            if name in self._surnames and not _place_after(words, last):
+            if name in self._surnames and not _place_after(words, last) and not _club_after(words, last):
                 surnames.append(Hit(first, last, self._surnames[name]))
 
         def free(hit: Hit) -> bool:
@@ -167,6 +178,19 @@ def _place_after(words: Sequence[Word], at: int) -> bool:
     return at < len(words) and words[at].capital and words[at].text in _PLACES
 
 
+def _club_after(words: Sequence[Word], at: int) -> bool:
+    """Whether the initials of a club follow (Park F.C.)."""
+    letters = [word.text for word in words[at : at + 2]]
+    return letters == ["f", "c"] or letters[:1] in (["fc"], ["rfc"], ["afc"], ["cc"])
+
+
+def _places(school: School) -> frozenset[str]:
+    """Return the words of the names of the school, its town and its namesakes: with a capital they are places."""
+    names = (school.name, *school.aliases, school.town or "", *school.not_us)
+    return frozenset(word for name in names for word in phrase(name).split()) - word_list("function_words")
+
+
 def _takes_s(first: str) -> bool:
     """Whether `first` with an s is no word of its own: "marks" and "wills" are, "rubys" and "jacobs" are not."""
-    return len(first) >= _LEAST_WITH_S and not first.endswith("s") and (first not in ordinary() or first[-1] == "y")
+    ending = len(first) >= _LEAST_WITH_S and not first.endswith("s") and f"{first}s" not in ordinary()
+    return ending and (first not in ordinary() or first[-1] == "y")

@@ -13,6 +13,7 @@ from itertools import islice
 from classifiers.lexicon import lexicon, word_list, words_pattern
 from classifiers.names.context import Pointer, adult_after, grown_before
 from classifiers.names.fold import Word
+from classifiers.names.hits import ordinary
 from classifiers.names.sightings import Roll
 from classifiers.names.tagger import births
 from data.records import Finding, Post, Span
@@ -63,23 +64,23 @@ def traits(
     mine = words[first:last]
     sentence = _sentence(named.text, start)
     name = " ".join(word.text for word in mine)
-    ordinary = [word.text in word_list("name_words") or word.text in word_list("function_words") for word in mine]
+    common = [word.text in ordinary() or word.text in word_list("function_words") for word in mine]
     found = {
         f"form_{named.form}": 1.0,
         f"where_{named.where.value}": 1.0,
         "ruled": ruled,
         "small": float(not mine[0].capital),
-        "ordinary": float(all(ordinary)),
-        "ordinary_first": float(ordinary[0]),
+        "ordinary": float(all(common)),
+        "ordinary_first": float(common[0]),
         "begins": float(_begins(named.text, start)),
-        "ordinary_begins": float(ordinary[0] and _begins(named.text, start)),
+        "ordinary_begins": float(common[0] and _begins(named.text, start)),
         "births": min(math.log10(1 + births().get(mine[0].text, 0)) / 4, 1.0),
         "adult_name": float(mine[0].text in word_list("adult_first_names")),
         "unborn": float(mine[0].text not in births()),
         "shouted": float(named.text[start:end].isupper() and end - start > 3),
         "public": float(name in roll.public_names),
         "staff": float(name in roll.staff_names),
-        "staff_first": float(mine[0].text in roll.adult_firsts),
+        "staff_first": float(mine[0].text in roll.staff_firsts),
         "staff_surname": float(mine[-1].text in roll.staff_surnames),
         "adult_after": float(adult_after(named.text, end)),
         "grown": float(grown_before(named.text, start)),
@@ -108,6 +109,7 @@ def traits(
     for side, neighbour in (("before", before), ("after", after)):
         for key, row_words in _NEIGHBOURS[side].items():
             found[f"{side}_{key}"] = float(neighbour in row_words)
+    found["noun_after"] = float(common[0] and _noun_after(words, last, mine[-1]))
     found["possessive"] = float(mine[-1].possessive)
     # "Charlotte's Web" is a title.
     found["possessive_title"] = float(mine[-1].possessive and last < len(words) and words[last].capital)
@@ -126,6 +128,14 @@ class _Heard:
 def _heard(text: str) -> _Heard:
     kinds = tuple(key for key, row in _AMONG.items() if row.search(text))
     return _Heard(kinds, sum(1 for _ in islice(_ADULT.finditer(text), 4)))
+
+
+def _noun_after(words: Sequence[Word], last: int, before: Word) -> bool:
+    """Whether a small word that is neither a verb of doing nor a small word of grammar goes on ("Rose petals")."""
+    if last >= len(words) or words[last].capital or before.possessive or words[last].start - before.end > 1:
+        return False
+    text = words[last].text
+    return text not in _NEIGHBOURS["after"]["does"] | word_list("function_words") and not text.endswith("ed")
 
 
 def _gap(left: Span, right: Span) -> int:
