@@ -76,8 +76,8 @@ class RedditCollector:
     mapper_version: ClassVar[int] = 1
     Settings: ClassVar[type[SourceSettings]] = RedditSettings
     coverage: ClassVar[Coverage] = Coverage(
-        covers="Submissions of the last week that carry one of the school's names, in the chosen communities; with "
-        "`comments`, also the comments below the newest of them, with their edits.",
+        covers="Submissions of the last week that carry one of the school's names, in the chosen communities; where "
+        "they are asked for, also the comments below the newest of them, with their edits.",
         cannot="Comments that name the school below other submissions, private communities, chats and messages, "
         "pictures and video, comments that Reddit folds away in a long thread, and edits or removal of a submission "
         "seen before.",

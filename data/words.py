@@ -5,6 +5,7 @@ The stored key never changes once released; the label may. They are enums and no
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Self
 
@@ -219,25 +220,28 @@ class RunStatus(Word):
     FAILED = "failed", "Failed"
 
 
-SOURCE_KEYS = (
-    "x",
-    "instagram",
-    "instagram_public",
-    "google_business",
-    "google_places",
-    "mumsnet",
-    "reddit",
-    "wikipedia",
-    "facebook",
-    "youtube",
-    "bluesky",
-    "mastodon",
-    "feeds",
-    "brave",
-    "tiktok",
-    "trustpilot",
-    "website",
-    "parent_view",
-    "manual",
-)
+SOURCE_NAMES: Mapping[str, str] = {
+    "x": "X",
+    "instagram": "Instagram",
+    "instagram_public": "Instagram, public page",
+    "google_business": "Google reviews, as owner",
+    "google_places": "Google Places",
+    "mumsnet": "Mumsnet",
+    "reddit": "Reddit",
+    "wikipedia": "Wikipedia",
+    "facebook": "Facebook",
+    "youtube": "YouTube",
+    "bluesky": "Bluesky",
+    "mastodon": "Mastodon",
+    "feeds": "News feeds and alerts",
+    "brave": "Brave search",
+    "tiktok": "TikTok",
+    "trustpilot": "Trustpilot",
+    "website": "School website",
+    "parent_view": "Parent View",
+    "manual": "Handed in",
+}
+"""Each source by its key, as people call it."""
+
+SOURCE_KEYS = tuple(SOURCE_NAMES)
 """Every source key that `[sources.KEY]` may use; one without a collector is said to be *not in this version*."""

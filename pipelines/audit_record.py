@@ -12,15 +12,13 @@ from sqlalchemy.orm import Session
 from casework import breaches
 from data.errors import InputError
 from data.policy import resolved
-from data.registers import entries
-from data.registers.files import school_from
 from data.registers.roll_age import Light
-from data.store import audit, registers, schools
+from data.store import audit, schools
 from data.store.own_post_tables import BreachRow, DeviceCheckRow, OwnAuditRow
 from data.store.tables import ExaminationRow, PostRow
 from data.words import Direction, Platform, Role
 from pipelines.home import Home
-from pipelines.register_desk import age_of_roll
+from pipelines.register_desk import age_of_roll, registered_accounts
 from pipelines.registers import school_day
 
 SIGNS = frozenset({Role.PLATFORM_OWNER, Role.DIRECTOR, Role.DSL, Role.DEPUTY_DSL, Role.HEADTEACHER})
@@ -204,9 +202,10 @@ def profiles_not_seen(session: Session, home: Home) -> int:
 
     No platform gives them to a collector; whoever signs the audit off opens those accounts.
     """
-    known = [entries.account(e) for e in registers.entries(session, home.cipher, home.school_id, "accounts")]
-    accounts = school_from(home.config, accounts=known).accounts
-    return sum(account.status == "active" and account.platform not in _NO_PROFILE for account in accounts)
+    return sum(
+        account.status == "active" and account.platform not in _NO_PROFILE
+        for account in registered_accounts(session, home)
+    )
 
 
 def devices_overdue(session: Session, home: Home) -> list[str]:

@@ -22,6 +22,7 @@ from pipelines.deliver import notifier_of
 from pipelines.health import readiness
 from pipelines.home import Home
 from pipelines.monitor import monitor
+from pipelines.register_desk import registered_accounts
 from pipelines.settings_desk import OWNERS
 
 TAKES = OWNERS["sources"]
@@ -73,8 +74,7 @@ def first_steps(*, home: Home, viewer: str) -> tuple[StepState, ...]:
         people = schools.people(session, home.school_id)
         told = sum(bool(person.email) for person in people)
         roll = registers.states(session, home.school_id).get("pupils")
-        listed = registers.states(session, home.school_id).get("accounts")
-        accounts = len(home.config.accounts) + (listed.entries if listed else 0)
+        accounts = len(registered_accounts(session, home))
         tested = _count(session, AuditRow.school_id == home.school_id, AuditRow.action == _TESTED)
         posts = _count(session, PostRow.school_id == home.school_id)
     ready = [key for key in scheduled() if readiness(home, key)[0] is RunStatus.OK]

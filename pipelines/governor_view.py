@@ -20,7 +20,7 @@ from casework.working_time import LONDON
 from data.errors import InputError
 from data.removal_words import ReportKind
 from data.store.engine import Store
-from data.words import RunStatus
+from data.words import SOURCE_NAMES, RunStatus
 from pipelines.audit_record import needs_role
 from pipelines.health import source_states
 from pipelines.home import Home
@@ -60,7 +60,7 @@ def termly(*, home: Home, viewer: str, term: str | None = None) -> Termly:
         knowing = knows(roles_of(session, home, viewer))
     counted_at, counted = _figures(home, chosen, knowing=knowing)
     silent = [
-        governors.Part(state.key.replace("_", " "), state.status.label)
+        governors.Part(SOURCE_NAMES[state.key], state.status.label)
         for state in source_states(home=home)
         if state.status is not RunStatus.OK
     ]

@@ -34,7 +34,7 @@ _NOT_THERE = "there is no held picture of this number for you"
 class Stage(Word):
     """How far a held picture has come."""
 
-    NOBODY = "nobody", "Nobody has said who is in it"
+    NOBODY = "nobody", "Waits for somebody to say who is in it"
     SECOND = "second", "A second person must confirm it"
     LET_THROUGH = "let_through", "Let through by two people"
     BREACH = "breach", "A child in it may not be shown: take it down"

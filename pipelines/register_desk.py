@@ -158,10 +158,14 @@ def age_of_roll(session: Session, home: Home) -> RollAge:
 def own_accounts(session: Session, home: Home, username: str) -> tuple[Account, ...]:
     """Return the accounts that `username` looks after, by user name or by the name in the staff register."""
     staff = [entries.staff_member(e) for e in registers.entries(session, home.cipher, home.school_id, "staff")]
-    accounts = [entries.account(e) for e in registers.entries(session, home.cipher, home.school_id, "accounts")]
     names = {username.casefold()} | {member.name.casefold() for member in staff if member.user == username}
-    school = school_from(home.config, accounts=accounts)
-    return tuple(account for account in school.accounts if (account.owner or "").casefold() in names)
+    return tuple(one for one in registered_accounts(session, home) if (one.owner or "").casefold() in names)
+
+
+def registered_accounts(session: Session, home: Home) -> tuple[Account, ...]:
+    """Return every account of the school once: a row of the register beats the same account in `school.toml`."""
+    rows = [entries.account(e) for e in registers.entries(session, home.cipher, home.school_id, "accounts")]
+    return school_from(home.config, accounts=rows).accounts
 
 
 def own_classes(session: Session, home: Home, username: str) -> frozenset[str]:

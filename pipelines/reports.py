@@ -19,7 +19,7 @@ from casework.working_time import LONDON
 from data.errors import InputError
 from data.removal_words import ReportKind
 from data.store import audit
-from data.words import Role, RunStatus
+from data.words import SOURCE_NAMES, Role, RunStatus
 from pipelines import case_registers, running_registers
 from pipelines.health import source_states
 from pipelines.home import Home
@@ -95,7 +95,7 @@ def _named(home: Home, counted: figures.Figures) -> figures.Figures:
 
 def _governors(home: Home, counted: figures.Figures, begin: date, end: date) -> Document:
     silent = [
-        governors.Part(state.key.replace("_", " "), state.status.label)
+        governors.Part(SOURCE_NAMES[state.key], state.status.label)
         for state in source_states(home=home)
         if state.status is not RunStatus.OK
     ]

@@ -40,7 +40,10 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """The day as one person sees it. "Yesterday" is the day before in London."""
+    """The day as one person sees it.
+
+    "Yesterday" is the day before in London; `next_deadlines` are of other cases than those in `needs_you`.
+    """
 
     needs_you: tuple[Waiting, ...]
     overdue: int
@@ -79,7 +82,12 @@ def today(*, home: Home, viewer: str) -> Today:
         ).all()
         soon = session.scalars(
             select(CaseRow)
-            .where(*open_ones, CaseRow.status == CaseStatus.OPEN.value, due_at >= now)
+            .where(
+                *open_ones,
+                CaseRow.status == CaseStatus.OPEN.value,
+                due_at >= now,
+                CaseRow.id.not_in([row.id for row in needs]),
+            )
             .order_by(due_at, CaseRow.id)
             .limit(SHOWN)
         ).all()

@@ -14,9 +14,10 @@ from jinja2 import Environment, StrictUndefined
 from casework.working_time import LONDON
 from collectors.registry import collector_class, known
 from data.policy import profile
-from data.words import SOURCE_KEYS, RunStatus
+from data.words import SOURCE_KEYS, SOURCE_NAMES, RunStatus
 from pipelines.health import readiness
 from pipelines.home import Home
+from pipelines.register_desk import registered_accounts
 
 
 def statement(*, home: Home) -> str:
@@ -26,6 +27,8 @@ def statement(*, home: Home) -> str:
     # Plain text that nothing interprets: whoever shows it escapes it.
     template = Environment(undefined=StrictUndefined, trim_blocks=True, autoescape=False).from_string(words)  # noqa: S701 - no HTML is made
     today = home.clock().astimezone(LONDON)
+    with home.store.reading() as session:
+        accounts = registered_accounts(session, home)
     shown = template.render(
         school=config.school.name,
         type=config.school.type,
@@ -33,7 +36,7 @@ def statement(*, home: Home) -> str:
         sources=list(_sources(home)),
         accounts=[
             f"{account.platform.label}: {account.handle}{f' ({account.area})' if account.area else ''}"
-            for account in config.accounts
+            for account in accounts
             if account.status == "active"
         ],
         rule=profile(config.policy.profile).summary,
@@ -49,7 +52,7 @@ def _sources(home: Home) -> Iterator[dict[str, object]]:
         if home.config.sources.of(key).enabled and key in known() and key != "manual":
             covers = collector_class(key).coverage.covers
             yield {
-                "name": key.replace("_", " ").capitalize(),
+                "name": SOURCE_NAMES[key],
                 "covers": f"{covers[:1].lower()}{covers[1:].rstrip('.')}",
                 "runs": readiness(home, key)[0] is RunStatus.OK,
             }

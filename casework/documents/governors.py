@@ -10,7 +10,7 @@ from statistics import median
 from casework.documents.blocks import Callout, Document, Grid, Lines, Pairs, Section, Words
 from casework.figures import GROUPS, OUR_OWN_POSTS, Coverage, Figures
 from casework.suppression import MARK, WITHHELD, figure, mark, number, protect_lists, share
-from data.words import Severity
+from data.words import SOURCE_NAMES, Severity
 
 _GROUPS = (*GROUPS, OUR_OWN_POSTS)
 _CASE_SEVERITIES = (Severity.S1, Severity.S2, Severity.S3)
@@ -150,7 +150,7 @@ def _removal(figures: Figures) -> Grid | Words:
 def _coverage(coverage: Iterable[Coverage], silent: Sequence[Part]) -> tuple[Grid | Callout | Words | Pairs, ...]:
     rows = tuple(
         (
-            c.source,
+            SOURCE_NAMES.get(c.source, c.source),
             str(c.runs),
             str(c.failed),
             _days(c.outage),

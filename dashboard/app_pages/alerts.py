@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from dashboard import desk
 from dashboard.components.empty_state import empty_state
 from dashboard.components.moments import london
 from dashboard.components.outbox_status import outbox_status
+from dashboard.components.person_name import called, names
 from dashboard.components.pills_in_address import pills_in_address
 from dashboard.components.safe_html import safe
 from data.words import OutboxStatus
@@ -48,8 +51,9 @@ def show() -> None:
             empty_state(
                 "No alert here", next_step="An alert goes out when a case opens or becomes graver.", icon="drafts"
             )
+        known = names()
         for place, entry in enumerate(found.entries):
-            _row(entry, place)
+            _row(entry, place, known)
         pages = -(-sum(found.by_status.get(status, 0) for status in statuses) // PER_PAGE)
         if pages > 1:
             st.pagination(pages, key=PAGE)
@@ -63,18 +67,19 @@ def _to_first_page() -> None:
     st.session_state[PAGE] = 1
 
 
-def _row(entry: OutboxEntry, place: int) -> None:
+def _row(entry: OutboxEntry, place: int, known: Mapping[str, str]) -> None:
     with st.container(border=True, key=f"alert-card-{place}"):
         what, act = st.columns([5, 1], vertical_alignment="center")
         with what:
             st.markdown(outbox_status(entry))
-            st.html(_words(entry))
+            st.html(_words(entry, known))
         with act:
             if entry.reference and st.button("Open case", key=f"alert-{place}", width="stretch"):
                 st.switch_page("app_pages/case.py", query_params={"ref": entry.reference})
 
 
-def _words(entry: OutboxEntry) -> str:
+def _words(entry: OutboxEntry, known: Mapping[str, str]) -> str:
+    to = called(entry.username, known) if entry.username else "nobody"
     about = f'<span class="gn-ref">{safe(entry.reference)}</span>' if entry.reference else "Not about one case"
     times = f"{entry.attempts} {'attempt' if entry.attempts == 1 else 'attempts'}"
     parts = [
@@ -85,7 +90,7 @@ def _words(entry: OutboxEntry) -> str:
     ]
     problem = f"<br>Last problem: {safe(entry.last_error)}" if entry.last_error else ""
     return (
-        f"<div>{about} · to {safe(entry.username or 'nobody')}, by {safe(entry.channel)}</div>"
+        f"<div>{about} · to {safe(to)}, by {safe(entry.channel)}</div>"
         f'<div class="gn-small">{safe(" · ".join(part for part in parts if part))}{problem}</div>'
     )
 

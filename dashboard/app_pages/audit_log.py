@@ -54,6 +54,7 @@ def _table(lines: list[LogLine]) -> None:
         ],
         hide_index=True,
         width="stretch",
+        column_config={"Line": st.column_config.NumberColumn(width="small")},
     )
 
 

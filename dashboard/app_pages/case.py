@@ -38,6 +38,7 @@ def show() -> None:
         if st.button("Back to the queue", icon=":material/arrow_back:", type="tertiary", shortcut="B"):
             _leave(reference)
         if not reference:
+            st.title("Case")
             empty_state("No case was asked for", next_step="Open one from the queue.", icon="folder_off")
             return
         if st.session_state.get(_LAST) not in (None, reference):
@@ -47,8 +48,10 @@ def show() -> None:
             view = desk.look_at(reference)
             around = case_desk(home=desk.home(), viewer=desk.viewer(), reference=reference)
         except InputError as error:
+            st.title("Case")
             acting.show_refusal()
             problem(error)
+            st.markdown("Check the link, or ask whoever gave it to you. The cases that you see are in the **Queue**.")
             return
         _case(view, around)
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 import streamlit as st
 
 from dashboard import desk
+from dashboard.components.audit_counts import audit_counts
 from dashboard.components.badge import Color, badge
 from dashboard.components.empty_state import empty_state
 from dashboard.components.moments import lasting, london, near
+from dashboard.components.person_name import called, names
 from dashboard.components.problem import problem
 from dashboard.components.safe_html import safe
 from data.errors import InputError
@@ -86,8 +88,9 @@ def _paged(seen: Screen, now: datetime) -> None:
     first = (min(st.session_state.get(_PAGE, 1), pages) - 1) * PER_SCREEN
     shown = seen.breaches[first : first + PER_SCREEN]
     _record(shown)
+    known = names()
     for place, breach in enumerate(shown):
-        _breach(breach, place, now)
+        _breach(breach, place, now, known)
     if pages > 1:
         st.pagination(pages, key=_PAGE)
 
@@ -99,12 +102,12 @@ def _record(shown: tuple[OwnBreach, ...]) -> None:
     known |= fresh
 
 
-def _breach(breach: OwnBreach, place: int, now: datetime) -> None:
+def _breach(breach: OwnBreach, place: int, now: datetime, known: Mapping[str, str]) -> None:
     with st.container(border=True, key=f"breach-{place}"):
         what, act = st.columns([3, 1], vertical_alignment="center", gap="small")
         with what:
             st.markdown(" ".join(_marks(breach, now)))
-            st.html(_lines(breach, now))
+            st.html(_lines(breach, now, known))
         with act:
             if breach.is_open and not breach.is_acknowledged:
                 st.button(
@@ -135,19 +138,19 @@ def _marks(breach: OwnBreach, now: datetime) -> Iterator[str]:
         yield badge("Still there", icon="visibility", color="red")
 
 
-def _lines(breach: OwnBreach, now: datetime) -> str:
+def _lines(breach: OwnBreach, now: datetime, known: Mapping[str, str]) -> str:
     what = breach.labels[0].label if breach.labels else "A rule was broken"
     where = breach.platform.label + (f" {breach.account}" if breach.account else "")
     return (
         f'<div class="gn-one-line"><strong>{safe(what)}</strong></div>'
         f'<div class="gn-small gn-one-line"><span class="gn-ref">{safe(breach.reference)}</span> · '
-        f"{safe(_owner(breach))} · {safe(where)}</div>"
+        f"{safe(_owner(breach, known))} · {safe(where)}</div>"
         f'<div class="gn-small gn-one-line">{safe(_clock(breach, now))}</div>'
     )
 
 
-def _owner(breach: OwnBreach) -> str:
-    return f"owner {breach.owner}" if breach.owner else "no owner registered"
+def _owner(breach: OwnBreach, known: Mapping[str, str]) -> str:
+    return f"owner {called(breach.owner, known)}" if breach.owner else "no owner registered"
 
 
 def _clock(breach: OwnBreach, now: datetime) -> str:
@@ -206,7 +209,7 @@ def _audits(seen: Screen) -> None:
 
 
 def _read(entry: AuditRecord) -> str:
-    counts = ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in entry.counts.items() if count)
+    counts = ", ".join(f"{words.lower()} {count}" for words, count in audit_counts(entry.counts) if count)
     exceptions = "".join(f"<li>{safe(sentence)}</li>" for sentence in entry.exceptions)
     told = f'<ul class="gn-short">{exceptions}</ul>' if exceptions else "<div>No exceptions.</div>"
     since = safe(f"Posts since {london(entry.since)}. {counts[:1].upper()}{counts[1:]}.")

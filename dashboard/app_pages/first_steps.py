@@ -20,7 +20,7 @@ from dashboard.first_steps.forms import (
 )
 from dashboard.page_list import pages_for
 from data.errors import GoodnameError
-from data.words import RunStatus
+from data.words import SOURCE_NAMES, RunStatus
 from pipelines.first_steps import Step, StepState, collect_now, first_steps, send_test_alert
 
 _REFUSED, _TOLD = "steps-refused", "steps-told"
@@ -144,7 +144,7 @@ def _tested() -> str:
 def _collected() -> str:
     reports = collect_now(home=desk.home(), viewer=desk.viewer())
     new = sum(report.new for report in reports)
-    failed = [report.source for report in reports if report.status is not RunStatus.OK]
+    failed = [SOURCE_NAMES[report.source] for report in reports if report.status is not RunStatus.OK]
     trouble = f" Not read: {', '.join(failed)}. Why stands under Sources." if failed else ""
     posts = "1 new post" if new == 1 else f"{new} new posts"
     asked = "1 source" if len(reports) == 1 else f"{len(reports)} sources"

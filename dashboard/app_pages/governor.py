@@ -46,11 +46,7 @@ def _short(value: str) -> str:
 
 def _block(heading: str, block: Block) -> None:
     if isinstance(block, Grid):
-        rows = [
-            (row[0].replace("_", " ").capitalize() if block.header[0] == "Source" else row[0], *row[1:])
-            for row in block.rows
-        ]
-        plain_table(f"{heading}: {block.header[0]}", block.header, rows)
+        plain_table(f"{heading}: {block.header[0]}", block.header, block.rows)
     elif isinstance(block, Pairs):
         facts(block.rows)
     elif isinstance(block, Lines):

@@ -54,8 +54,11 @@ def _over_flagging() -> None:
 
 
 def _drift() -> None:
-    st.subheader("Drift")
-    st.caption(f"The posts about the school of the last {DAYS} days and of the {DAYS} before, at today's thresholds.")
+    st.subheader("Drift: is as much found as before?")
+    st.caption(
+        f"The posts about the school of the last {DAYS} days and of the {DAYS} before, at today's thresholds. "
+        "Where the share moved, either people write otherwise or a model reads otherwise: look at some of the posts."
+    )
     plain_table(
         "Posts listed this month and the month before",
         ("What", "This month", "Month before", "Moved?"),
@@ -65,20 +68,20 @@ def _drift() -> None:
 
 
 def _moved(one: Drift) -> tuple[str, str, str, str]:
-    now, before = (f"{levels.alert} alert, {levels.review} review" for levels in (one.now, one.before))
+    now, before = (f"{levels.alert} to alert, {levels.review} to review" for levels in (one.now, one.before))
     return one.label.label, now, before, _MOVES[one.moved]
 
 
 def _shadow() -> None:
-    st.subheader("In the shadow")
+    st.subheader("In the shadow: what was learned here, on trial")
     st.caption(
-        "What was learned from corrections is tried on every new post first; it opens no case. The safeguarding lead "
-        "or a deputy lets it count, or takes it back."
+        "What was learned from the cases that people closed is tried on every new post first; it opens no case. The "
+        "safeguarding lead or a deputy lets it count, or takes it back."
     )
     lines = shadow_so_far(home=desk.home())
     if not lines:
         st.info(
-            "Nothing stands in the shadow. `goodname retrain --shadow` fits on what people closed.",
+            "Nothing is on trial. ICT starts one with `goodname retrain --shadow`, once enough cases are closed.",
             icon=":material/info:",
         )
     else:

@@ -13,7 +13,7 @@ from dashboard.components.badge import badge
 from dashboard.components.facts import facts
 from dashboard.components.moments import lasting, london
 from dashboard.components.source_status import source_status
-from data.words import RunStatus
+from data.words import SOURCE_NAMES, RunStatus
 from pipelines.health import SourceState, source_states, staleness
 from pipelines.outbox import delivery_trouble
 from pipelines.source_use import Use, prices, use_of_sources
@@ -48,11 +48,10 @@ def _group(title: str, states: Sequence[SourceState], use: Mapping[str, Use]) ->
 def _source(state: SourceState, use: Use | None) -> None:
     now = desk.home().clock()
     with st.container(border=True):
-        name = state.key.replace("_", " ").capitalize()
-        st.markdown(f"**{name}** {' '.join(_badges(state, now))}")
+        st.markdown(f"**{SOURCE_NAMES[state.key]}** {' '.join(_badges(state, now))}")
         facts(
             [
-                ("State", f"{state.detail[:1].upper()}{state.detail[1:]}"),
+                ("State", None if state.status is RunStatus.OK else _sentence(state.detail)),
                 ("Another address", without_credentials(state.base_url) if state.base_url else None),
                 *_times(state, now),
                 ("Last 30 days", _used(use) if use else None),
@@ -73,12 +72,17 @@ def _source(state: SourceState, use: Use | None) -> None:
 
 def _cost(source: str, use: Use) -> str:
     price = prices().get(source)
-    return price.cost(use) if price else "no money asked"
+    return _sentence(price.cost(use)) if price else "Free of charge"
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _used(use: Use) -> str:
     # What a platform charges for stands in its limits; this is what it counts.
-    return f"asked {use.attempts:,} times, {use.fetched:,} items given, {use.new:,} of them new"
+    times = "once" if use.attempts == 1 else f"{use.attempts:,} times"
+    return f"Asked {times}, {use.fetched:,} items given, {use.new:,} of them new"
 
 
 def _badges(state: SourceState, now: datetime) -> Iterator[str]:

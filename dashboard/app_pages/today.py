@@ -12,7 +12,7 @@ from dashboard.components.moments import lasting, near
 from dashboard.components.problem import problem
 from dashboard.components.severity_badge import severity_badge
 from data.errors import InputError
-from data.words import RunStatus
+from data.words import RunStatus, Severity
 from pipelines.case_acts import acknowledge
 from pipelines.health import source_states
 from pipelines.outbox import delivery_trouble
@@ -114,9 +114,11 @@ def _deadlines(day: Today) -> None:
 
 def _cover(case: Waiting) -> str:
     """Return how much time of the school's own is left, which a night or a weekend does not shorten."""
-    if case.cover_left is None:
+    if case.cover_left is None or case.severity is Severity.S1:
         return ""
-    return f"; {lasting(case.cover_left)} of it cover" if case.cover_left else "; nobody is there until then"
+    if not case.cover_left:
+        return "; the school is closed until then"
+    return f"; {lasting(case.cover_left)} of it while the school is open"
 
 
 def _yesterday(day: Today) -> None:
@@ -141,10 +143,10 @@ def _audit(day: Today) -> None:
         st.markdown(":material/event_busy: No audit of our own posts has run yet.")
         return
     when = near(audit.audited_at, now=desk.home().clock())
-    missed = len(audit.exceptions)
-    seen = "it saw everything" if not missed else "one thing it did not see"
-    if missed > 1:
-        seen = f"{missed} things it did not see"
+    exceptions = len(audit.exceptions)
+    seen = "no exceptions" if not exceptions else f"{exceptions} exceptions to answer for"
+    if exceptions == 1:
+        seen = "1 exception to answer for"
     if audit.signed_at is None:
         signed = badge("Not signed off", icon="signature", color="orange")
     else:

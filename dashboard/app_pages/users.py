@@ -59,7 +59,7 @@ def _row(entry: Entry, *, helps: bool) -> None:
     username = entry.person.username
     with st.container(border=True, key=f"user-{username}"):
         can = entry.has_password or entry.has_account_elsewhere
-        words, icon = ("Can sign in", "key") if can else ("Cannot sign in yet", "key_off")
+        words, icon = ("Can sign in", "key") if can else ("No password yet", "key_off")
         with st.container(horizontal=True, vertical_alignment="center"):
             st.text(f"{entry.person.display_name} ({username})", width="content")
             st.markdown(badge(words, icon=icon, color="green" if can else "orange"), width="content")

@@ -9,7 +9,7 @@ import streamlit as st
 from casework.matters import Why
 from dashboard.components.moments import london
 from dashboard.components.safe_html import safe
-from data.removal_words import Consent, Ground
+from data.removal_words import Consent, Found, Ground, HoldGround, SentHow
 from data.words import CaseStatus, CloseReason
 from pipelines.case_views import TimelineEntry
 
@@ -39,7 +39,7 @@ def _action(action: str) -> str:
 
 
 def _reason(reason: str) -> str:
-    for words in (CloseReason, Why, Consent, Ground):
+    for words in (CloseReason, Why, Consent, Ground, HoldGround, Found, SentHow):
         if reason in set(words):
             return words(reason).label
-    return reason
+    return reason.replace("_", " ")

@@ -10,7 +10,7 @@ from dashboard import desk
 from dashboard.policy.saving import save
 from data.config_change import Place
 from data.errors import InputError
-from data.words import Platform, RunStatus
+from data.words import SOURCE_NAMES, Platform, RunStatus
 from pipelines.first_steps import asked_of, settings_of
 from pipelines.health import source_states
 
@@ -46,7 +46,7 @@ def source_form() -> str | None:
     """Ask which source, and what it must know; return its key."""
     states = {state.key: state for state in source_states(home=desk.home()) if state.coverage and state.key != "manual"}
     keys = [*(key for key in _EVERYBODYS if key in states), *(key for key in states if key not in _EVERYBODYS)]
-    source = st.selectbox("Source", keys, format_func=lambda key: key.replace("_", " ").capitalize(), key="step-source")
+    source = st.selectbox("Source", keys, format_func=SOURCE_NAMES.__getitem__, key="step-source")
     state = states[source]
     assert state.coverage is not None
     st.caption(f"Covers: {state.coverage.covers} Needs: {state.coverage.authority}")
@@ -68,7 +68,7 @@ def save_source(source: str) -> str:
     asked = asked_of(home=desk.home(), source=source)
     given = {one.name: st.session_state[f"step-source-{source}-{one.name}"] for one in asked}
     save(settings_of(source, given, asked))
-    return f"Switched on: {source.replace('_', ' ')}."
+    return f"Switched on: {SOURCE_NAMES[source]}."
 
 
 def mail_form() -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import desk
+from dashboard.components.audit_counts import audit_counts
 from dashboard.components.badge import badge
 from dashboard.components.empty_state import empty_state
 from dashboard.components.facts import facts
 from dashboard.components.moments import london
+from dashboard.components.person_name import called, names
 from dashboard.components.problem import problem
 from dashboard.own_posts.calendar import calendar
 from data.errors import InputError
@@ -32,7 +34,7 @@ def sign_offs() -> None:
         )
         return
     waiting = [entry for entry in found if entry.signed_at is None]
-    st.markdown(f"**{len(waiting)} of the newest {len(found)}** audits wait to be signed off.")
+    st.markdown(_waiting(len(waiting)))
     for entry in waiting:
         _audit(entry, is_first=entry is waiting[0])
     signed = [entry for entry in found if entry.signed_at is not None]
@@ -40,6 +42,19 @@ def sign_offs() -> None:
         with st.expander(f"Signed off ({len(signed)})"):
             for entry in signed:
                 _audit(entry, is_first=False)
+
+
+def _waiting(audits_waiting: int) -> str:
+    if not audits_waiting:
+        return "Every audit is signed off."
+    return f"**{audits_waiting} {'audit waits' if audits_waiting == 1 else 'audits wait'}** to be signed off."
+
+
+def _signed(entry: AuditRecord) -> str | None:
+    if entry.signed_at is None:
+        return None
+    by = f" by {called(entry.signed_by, names())}" if entry.signed_by else ""
+    return f"{london(entry.signed_at)}{by}"
 
 
 def _audit(entry: AuditRecord, *, is_first: bool) -> None:
@@ -53,8 +68,8 @@ def _audit(entry: AuditRecord, *, is_first: bool) -> None:
             [
                 ("Ran", london(entry.audited_at)),
                 ("Looks back to", london(entry.since)),
-                ("Signed off", f"{london(entry.signed_at)} by {entry.signed_by}" if entry.signed_at else None),
-                *((name.replace("_", " ").capitalize(), str(number)) for name, number in entry.counts.items()),
+                ("Signed off", _signed(entry)),
+                *((words, str(number)) for words, number in audit_counts(entry.counts)),
             ]
         )
         if entry.exceptions:
@@ -62,7 +77,11 @@ def _audit(entry: AuditRecord, *, is_first: bool) -> None:
             for sentence in entry.exceptions:
                 st.text(sentence)
         if entry.signed_at is None:
-            st.text_area("In your words", key=f"words-{entry.number}", max_chars=2000, help="Exceptions need them.")
+            st.text_area(
+                "What becomes of the exceptions" if entry.exceptions else "In your words, if you wish",
+                key=f"words-{entry.number}",
+                max_chars=2000,
+            )
             st.button(
                 "Sign off",
                 key=f"main-sign-{entry.number}" if is_first else f"sign-{entry.number}",

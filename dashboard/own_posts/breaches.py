@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -11,6 +11,7 @@ from dashboard.components.badge import badge
 from dashboard.components.empty_state import empty_state
 from dashboard.components.facts import facts
 from dashboard.components.moments import lasting, london
+from dashboard.components.person_name import called, names
 from dashboard.components.problem import problem
 from data.errors import InputError
 from data.words import BreachDecision, BreachOutcome, Platform
@@ -34,11 +35,12 @@ def breaches(*, decides: bool) -> None:
             next_step="The next daily audit may find one. What was read is under **Calendar and sign-off**.",
             icon="check_circle",
         )
+    known = names()
     for at, line in enumerate(found):
-        _breach(at, line, decides=decides)
+        _breach(at, line, known, decides=decides)
 
 
-def _breach(at: int, line: Breach, *, decides: bool) -> None:
+def _breach(at: int, line: Breach, known: Mapping[str, str], *, decides: bool) -> None:
     with st.container(border=True):
         if line.outcome:
             mark = badge(f"Ended: {line.outcome.label}", icon="task_alt", color="green")
@@ -50,10 +52,10 @@ def _breach(at: int, line: Breach, *, decides: bool) -> None:
                 ("Case", line.case),
                 ("Where", f"{Platform(line.platform).label} {line.account or ''}".strip()),
                 ("Found", london(line.found_at)),
-                ("Owner", line.owner),
+                ("Owner", called(line.owner, known) if line.owner else None),
                 ("Owner told", london(line.owner_told_at) if line.owner_told_at else None),
                 ("Looked at again", line.recheck),
-                ("Outcome", f"{london(line.outcome_at)} by {line.outcome_by}" if line.outcome_at else None),
+                ("Outcome", _ended(line, known)),
                 ("DPO's decision", _decision(line)),
             ]
         )
@@ -86,6 +88,13 @@ def _breach(at: int, line: Breach, *, decides: bool) -> None:
                     words=words,
                 ),
             )
+
+
+def _ended(line: Breach, known: Mapping[str, str]) -> str | None:
+    if line.outcome_at is None:
+        return None
+    by = f" by {called(line.outcome_by, known)}" if line.outcome_by else ""
+    return f"{london(line.outcome_at)}{by}"
 
 
 def _decision(line: Breach) -> str | None:

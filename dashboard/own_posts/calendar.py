@@ -43,14 +43,15 @@ def calendar_html(days: Sequence[AuditDay]) -> str:
         f'<th scope="col"><abbr title="{name}" aria-label="{name}">{name[:2]}</abbr></th>' for name in _WEEKDAYS
     )
     weeks = [days[at : at + 7] for at in range(0, len(days), 7)]
-    body = "".join(f"<tr>{''.join(_cell(day) for day in week)}</tr>" for week in weeks)
+    body = "".join(f"<tr>{''.join(_cell(day, is_first=day is days[0]) for day in week)}</tr>" for week in weeks)
     return (
         '<table class="gn-calendar"><caption class="gn-spoken">Daily audits of our own posts</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
 
 
-def _cell(day: AuditDay) -> str:
+def _cell(day: AuditDay, *, is_first: bool) -> str:
+    month = f" {day.day:%b}" if is_first or day.day.day == 1 else ""
     out_of_line = day.breaches + day.holds
     told = (
         f"{day.day.day} {day.day:%B}: {day.state.label}; {day.published} published, {day.breaches} breaches, "
@@ -58,7 +59,8 @@ def _cell(day: AuditDay) -> str:
     )
     counts = f"{day.published}" + (f" / {out_of_line}" if out_of_line else "") if day.published else ""
     return (
-        f'<td class="gn-day-{day.state.value}" title="{safe(told)}"><span aria-hidden="true"><b>{day.day.day}</b>'
+        f'<td class="gn-day-{day.state.value}" title="{safe(told)}">'
+        f'<span aria-hidden="true"><b>{day.day.day}{month}</b>'
         f'<span class="gn-mark">{MARKS[day.state]}</span><span class="gn-counts">{counts}</span></span>'
         f'<span class="gn-spoken">{safe(told)}</span></td>'
     )

@@ -11,6 +11,7 @@ from dashboard.components.badge import Color, badge
 from dashboard.components.empty_state import empty_state
 from dashboard.components.facts import facts
 from dashboard.components.moments import london
+from dashboard.components.person_name import called, names
 from dashboard.components.problem import problem
 from dashboard.components.safe_html import paragraph
 from dashboard.own_posts.who import who_is_in_it
@@ -70,7 +71,7 @@ def _facts(held: HeldPicture) -> None:
             ("Published", london(held.published_at) if held.published_at else None),
             ("Faces found", None if held.faces is None else str(held.faces)),
             ("Case", held.case),
-            ("Said by", held.said_by),
+            ("Said by", called(held.said_by, names()) if held.said_by else None),
         ]
     )
 
@@ -125,7 +126,7 @@ def _second(seen: HoldSeen) -> None:
     st.subheader("Do you agree?")
     said = seen.said
     if said is not None:
-        st.text(f"{said.by} said: {_named(said.pupil_ids)}; others: {said.others}.")
+        st.text(f"{called(said.by, names())} said: {_named(said.pupil_ids)}; others: {said.others}.")
         if said.words:
             st.text(said.words)
     if not seen.held.you_may_confirm:

@@ -90,9 +90,9 @@ def answered(weeks: int) -> None:
         [
             ("Cases", str(now.cases), str(before.cases)),
             ("Taken in hand", _of(now.taken, now), _of(before.taken, before)),
-            ("Median time until then", _hours(now.taken_hours), _hours(before.taken_hours)),
+            ("Median time until taken in hand", _hours(now.taken_hours), _hours(before.taken_hours)),
             ("Closed", _of(now.closed, now), _of(before.closed, before)),
-            ("Median time until then", _hours(now.closed_hours), _hours(before.closed_hours)),
+            ("Median time until closed", _hours(now.closed_hours), _hours(before.closed_hours)),
             ("Closed with a reply", _of(now.replied, now), _of(before.replied, before)),
         ],
     )

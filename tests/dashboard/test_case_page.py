@@ -11,12 +11,14 @@ import pytest
 from clocks import FakeClock
 from opened_cases import mention, open_case, said
 from seats import at_the_door, labels, press, seated, words
+from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
+from casework.cases import note
 from data.records import Picture, Post, RawItem, Repost, Unread
-from data.removal_words import RequestOutcome
+from data.removal_words import Found, HoldGround, RequestOutcome
 from data.store.posts import Mapped, store_posts
-from data.store.tables import AuditRow, PostRow
+from data.store.tables import AuditRow, CaseRow, PostRow
 from data.words import (
     CaseStatus,
     CloseReason,
@@ -68,6 +70,24 @@ def test_the_words_are_marked_and_the_reason_is_given(home: Home) -> None:
         reference,
     ):
         assert part in shown, part
+
+
+def test_a_reference_that_is_not_there_for_the_viewer_says_what_to_do(home: Home) -> None:
+    shown = words(case("GN-2222-2222"))
+    assert "There is no case with this reference" in shown
+    assert "Check the link" in shown
+
+
+def test_the_timeline_speaks_in_words(home: Home) -> None:
+    reference = open_case(home, mention("1", "words"), said(Label.STAFF_ALLEGATION))
+    with home.store.writing() as session:
+        row = session.scalars(select(CaseRow)).one()
+        for reason in (HoldGround.STAFF_ALLEGATION.value, Found.GONE_BY_AUTHOR.value, "protected_child"):
+            note(session, home.cipher, row, actor="goodname", action="noted", at=home.clock(), reason=reason)
+    shown = words(case(reference))
+    for code in ("staff_allegation", "gone_by_author", "protected_child"):
+        assert f"· {code}" not in shown
+    assert "taken down by its author" in shown
 
 
 def test_how_many_pupils_a_name_could_mean_is_told_and_how_many_may_not_be_shown_is_not(home: Home) -> None:

@@ -129,7 +129,7 @@ def test_models_say_when_there_is_too_little_to_say(home: Home) -> None:
     said_there = words(at)
     assert "Too few to say" in said_there
     assert "Too few posts to say" in said_there
-    assert "Nothing stands in the shadow" in at.info[0].value
+    assert "Nothing is on trial" in at.info[0].value
     assert "Back to the models as shipped" not in labels(at)
 
 

@@ -14,7 +14,7 @@ from seats import seated, words
 
 from data.records import RunReport
 from data.store import sources
-from data.words import SOURCE_KEYS, Role, RunStatus
+from data.words import SOURCE_NAMES, Role, RunStatus
 from pipelines.home import Home
 
 TABLES = {
@@ -43,8 +43,8 @@ def test_every_source_is_named_with_its_state(health: Home) -> None:
     at = seated("r.desai")
     assert not at.exception
     shown = words(at)
-    for key in SOURCE_KEYS:
-        assert f"**{key.replace('_', ' ').capitalize()}**" in shown
+    for name in SOURCE_NAMES.values():
+        assert f"**{name}**" in shown
     for part in ("Refused by terms", "Not configured", "Source not answering", "The feed did not answer", "Never"):
         assert part in shown, part
 
@@ -74,4 +74,4 @@ def test_what_a_platform_counts_is_shown_for_the_last_month(health: Home, earlie
             at = earlier() - timedelta(days=days)
             report = RunReport("feeds", RunStatus.OK, at, at, fetched=fetched, new=2)
             sources.store_run(session, health.school_id, report, next_allowed_at=None)
-    assert "asked 3 times, 1,512 items given, 4 of them new" in words(seated("r.desai"))
+    assert "Asked 3 times, 1,512 items given, 4 of them new" in words(seated("r.desai"))

@@ -20,7 +20,7 @@ from pipelines.sign_in.sessions import signed_in
 def test_the_head_makes_a_link_that_is_shown_once(home: Home) -> None:
     at = seated("h.ashdown", "users")
     assert not at.exception
-    assert "Cannot sign in yet" in words(at)
+    assert "No password yet" in words(at)
     at.button(key="invite-l.pemberton").click().run()
     shown = [element.value for element in at.code]
     assert len(shown) == 1

@@ -48,7 +48,7 @@ def test_somebody_is_switched_off_and_on(home: Home) -> None:
     assert "Switched off: l.pemberton (1 session ended)." in at.success[0].value
     press(at, "Switch on")
     assert "Switch on" not in labels(at)
-    assert "Cannot sign in yet" in words(at)
+    assert "No password yet" in words(at)
 
 
 def test_nobody_changes_themselves(home: Home) -> None:

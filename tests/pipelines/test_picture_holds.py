@@ -314,7 +314,7 @@ def test_the_command_lists_shows_says_and_confirms(home: Home, tmp_path: Path) -
         done = CliRunner().invoke(app, ["hold", *words], env=environment)
         return f"{done.exit_code} {done.output}{done.exception or ''}"
 
-    assert "Nobody has said who is in it" in run("list", "--as", "l.pemberton")
+    assert "Waits for somebody to say who is in it" in run("list", "--as", "l.pemberton")
     assert "Hold: somebody who knows the class must look." in run("show", number, "1", "--as", "l.pemberton")
     assert "may not be shown: Alek Nowakowski (Year 4)" in run("show", number, "1", "--as", "k.boateng")
     assert "A second person" in run("say", number, "1", "--as", "l.pemberton", "--pupils", "p1", "--others", "1")

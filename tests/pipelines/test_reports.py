@@ -173,7 +173,7 @@ def test_the_governors_report_has_counts_and_nobody_in_it(home: Home, clock: Fak
         "Time to first look",
         "Removal, by platform and route",
         "False alarms",
-        "mumsnet",
+        "Mumsnet",
         "3 hours",
     ):
         assert wanted in text
@@ -209,7 +209,7 @@ def test_a_quiet_term_gives_no_small_number_away(home: Home) -> None:
 def test_what_is_not_watched_is_said(home: Home) -> None:
     text = words(report(home, "governors", "pdf"))
     assert "Not watched, and why" in text
-    assert "instagram" in text
+    assert "Instagram" in text
 
 
 # --- Registers ---------------------------------------------------------------------------------------------------------

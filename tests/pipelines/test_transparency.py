@@ -9,6 +9,8 @@ import pytest
 from clocks import FakeClock
 from homes import made_home
 
+from pipelines.first_steps import Step, first_steps
+from pipelines.registers import import_register
 from pipelines.transparency import statement
 
 EVERYTHING: dict[str, Any] = {
@@ -33,7 +35,7 @@ def test_it_says_what_is_set(tmp_path: Path, clock: FakeClock) -> None:
     for part in (
         "# About our monitoring: Larkmere Primary School & Nursery\n",
         "recognised legitimate interest",
-        "- Feeds: ",
+        "- News feeds and alerts: ",
         "- X: @larkmere (Year 4)",
         "07:30 to 16:00",
         "led to nothing: 30 days",
@@ -42,6 +44,23 @@ def test_it_says_what_is_set(tmp_path: Path, clock: FakeClock) -> None:
     ):
         assert part in words, part
     assert "old" not in words.split("## Our own accounts")[1].split("##")[0]
+
+
+def test_an_account_of_the_register_is_listed_once_with_those_of_the_settings(tmp_path: Path, clock: FakeClock) -> None:
+    rows = (
+        "platform,handle,area,status\nx,larkmere,Robins,active\nyoutube,larkmereplays,,active\nfacebook,gone,,dormant\n"
+    )
+    (tmp_path / "accounts.csv").write_text(rows, encoding="utf-8")
+    with made_home(tmp_path, clock, tables=EVERYTHING) as home:
+        import_register(home=home, register="accounts", path=tmp_path / "accounts.csv", actor="test")
+        words = statement(home=home)
+        steps = {state.step: state.words for state in first_steps(home=home, viewer="k.boateng")}
+    listed = words.split("## Our own accounts")[1].split("##")[0]
+    assert "- X: larkmere (Robins)" in listed
+    assert "Year 4" not in listed
+    assert "- YouTube: larkmereplays" in listed
+    assert "gone" not in listed
+    assert steps[Step.ACCOUNTS] == "4 registered"
 
 
 def test_a_source_that_is_on_and_does_not_run_is_said_to_be_so(tmp_path: Path, clock: FakeClock) -> None:
