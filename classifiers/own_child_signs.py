@@ -47,7 +47,7 @@ class ChildSigns:
         """Whether the name does what only a person does, by itself or in a row ("Rose and Daisy made a den")."""
         before, after = self._does
         end = sighting.span[1]
-        if self._is_a_classes_name(sighting):
+        if self._is_a_classes_name(sighting) and self._may_be_a_class(sighting):
             one = rows_of("she_or_he").match(self.text, end) or rows_of("one").match(self.text, end)
             return one is not None
         ends = {end, row_end(sighting, self.text)}
@@ -67,6 +67,13 @@ class ChildSigns:
             self._around(self._child, sighting.span)
             or self._child[1].match(self.text, end) is not None
             or (bool(sighting.pupils) and self._around(patterns("child_on_roll", ()), sighting.span))
+        )
+
+    def _may_be_a_class(self, sighting: Sighting) -> bool:
+        """Whether the name is the class's own word, not one of many ("Robin" is no way to say Robins)."""
+        return (
+            self.words[sighting.words[0]].text in self._classes
+            or rows_of("class_acts").match(self.text, sighting.span[1]) is not None
         )
 
     def _is_a_season(self, sighting: Sighting) -> bool:

@@ -34,7 +34,7 @@ class OwnNames:
     """Reads an own post for names of children and says which of them the school's rule forbids."""
 
     key: ClassVar[str] = "own_names"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
     thresholds: ClassVar[Thresholds] = Thresholds(review=0.5, alert=0.7)
 
     def examine(self, posts: Sequence[Post], school: School, media: MediaReader) -> list[list[Finding]]:

@@ -66,7 +66,7 @@ def _on_the_roll(found: Sequence[Word], signs: Signs, roll: Roll, *, tagged: boo
             if signs.whole_name(sighting, tagged=tagged):
                 yield Named(FULL, _WHOLE[sighting.form], sighting.span, pupils)
             elif sighting.form == "parted":
-                yield from _first_name(_first_of(sighting, found), signs)
+                yield from _first_name(_first_of(sighting, found, roll), signs)
         elif sighting.form == "first":
             yield from _first_name(sighting, signs)
     for sighting, score in lone_surnames(sightings, signs, roll):
@@ -84,9 +84,10 @@ def _first_name(sighting: Sighting, signs: Signs) -> Iterator[Named]:
         yield Named(kind, score, span, tuple(sorted(sighting.pupils)))
 
 
-def _first_of(sighting: Sighting, found: Sequence[Word]) -> Sighting:
+def _first_of(sighting: Sighting, found: Sequence[Word], roll: Roll) -> Sighting:
     """Return the first name of a name whose surname stands apart and is an adult's ("Rose told Mrs Tremlett")."""
-    at = sighting.words[0]
+    ends = (sighting.words[0], sighting.words[1] - 1)
+    at = next((at for at in ends if found[at].text in roll.first_names), ends[0])
     return replace(sighting, form="first", span=(found[at].start, found[at].end), words=(at, at + 1))
 
 

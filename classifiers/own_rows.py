@@ -12,7 +12,7 @@ from classifiers.own_lexicon import YEARS
 
 _INITIAL = re.compile(r" (?!I\b(?!-))[A-Z](?:-[A-Z])?\.?(?=[\s,;:!?)&.'’]|$)")
 _ROW = re.compile(r"(?:(?:, | and |, and | & |/| \+ )[A-Z][\w'’-]+){0,8}")
-_ROW_BEFORE = re.compile(r"[A-Z][\w'’-]+ (?:and|&) $")
+_ROW_BEFORE = re.compile(r"[A-Z][\w'’-]+(?:, [A-Z][\w'’-]+){0,4}(?: (?:and|&) |,(?: and)? )$")
 _LINK = re.compile(r",? ?|, and | & |/| \+ ")
 
 

@@ -34,7 +34,7 @@ class OwnRules:
     """Reads an own post by the rules of the school's policy that are not about names or permissions."""
 
     key: ClassVar[str] = "own_rules"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def examine(self, posts: Sequence[Post], school: School, media: MediaReader) -> list[list[Finding]]:
         """Return the findings of each own post; a mention has none."""

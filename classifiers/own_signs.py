@@ -5,18 +5,19 @@ from __future__ import annotations
 from functools import cached_property
 
 from classifiers.lexicon import word_list
-from classifiers.names.context import adult_after, adult_before
 from classifiers.names.sightings import Sighting
-from classifiers.own_child_signs import REACH, ChildSigns
+from classifiers.own_adult_signs import AdultSigns
+from classifiers.own_capitals import a_name_by_its_capital
+from classifiers.own_child_signs import REACH
 from classifiers.own_lexicon import listed, needs_a_sign, ordinary, patterns, rows_of
-from classifiers.own_rows import beside, row_before, surname_words
+from classifiers.own_rows import surname_words
 from classifiers.own_stories import also_a_thing
 from classifiers.own_tag_names import in_a_tag
 
 _LEAST_SMALL = 4
 
 
-class Signs(ChildSigns):
+class Signs(AdultSigns):
     """What stands around the names of one passage: whether a child is meant, or something else."""
 
     def whole_name(self, sighting: Sighting, *, tagged: bool) -> bool:
@@ -25,27 +26,19 @@ class Signs(ChildSigns):
         said = [word.text for word in self.words[first:last]]
         if said[0] in listed("kin") and sighting.form != "full":
             return False
+        if not tagged and first and self.words[first - 1].text in ("a", "an", "the") and self._is_a_kind(sighting):
+            return False
         if thing := also_a_thing(self.words[first:last]):
             acts = thing == "words" and self.acts(sighting)
             return not tagged and (self.is_child(sighting) or acts)
+        if not tagged and " ".join(said) in self.roll.public_names:
+            return self.is_child(sighting) or rows_of("school_acts").match(self.text, sighting.span[1]) is not None
         return tagged or not self.is_adult(sighting)
 
-    def is_adult(self, sighting: Sighting) -> bool:
-        """Whether a title, a role or what follows says that an adult is meant."""
-        first, last = sighting.words
-        name = " ".join(word.text for word in self.words[first:last])
-        if rows_of("pupils_post").match(self.text, sighting.span[1]):
-            return False
-        if self._after_an_adult(sighting):
-            return True
-        if name in self.roll.adult_names:
-            return name not in self.roll.first_names or not self._a_pupil_rather(sighting)
-        return (
-            (adult_before(self.words, first, self.text) and not self._a_pupils_title(first))
-            or adult_after(self.text, sighting.span[1])
-            or self._around(self._adult, sighting.span)
-            or self._among_staff(sighting)
-        )
+    def _is_a_kind(self, sighting: Sighting) -> bool:
+        """Whether a whole name after "a" or "the" is a saying or made of ordinary words ("a Jack Russell")."""
+        last = self.words[sighting.words[1] - 1]
+        return self.stories.in_a_saying(sighting.span) or ordinary(last.text)
 
     def is_story(self, sighting: Sighting) -> bool:
         """Whether the name is one of a book, a song, a place, a thing or an animal."""
@@ -75,11 +68,21 @@ class Signs(ChildSigns):
         if not word.capital and (common or len(word.text) < _LEAST_SMALL or not self._is_a_whole_name(sighting)):
             return 0.6 if on_roll and self._around(patterns("greeted", ()), sighting.span) else 0.0
         part_of_a_name = not self._shouting and surname_words(self.words, last - 1, self.text)
-        if part_of_a_name or self._is_not_a_childs(word.text, sighting):
+        if part_of_a_name or (on_roll and self._is_a_plural(sighting)) or self._is_not_a_childs(word.text, sighting):
             return 0.0
-        if word.text in needs_a_sign() and not (self.is_child(sighting) or self.acts(sighting)):
+        if word.text in needs_a_sign() and not self._has_a_sign(sighting, on_roll=on_roll):
             return 0.0
         return 0.75 if on_roll and not common else 0.6
+
+    def _has_a_sign(self, sighting: Sighting, *, on_roll: bool) -> bool:
+        """Whether something says that a name which is a word too is a name here."""
+        first, last = sighting.words
+        around = (*self.words[max(0, first - 1) : first], *self.words[last : last + 1])
+        if any(word.text == self.words[first].text for word in around):  # "Daisy, Daisy, give me your answer"
+            return False
+        if self._is_a_season(sighting) and rows_of("a_heading").match(self.text, sighting.span[1]):
+            return False
+        return self.is_child(sighting) or self.acts(sighting) or (on_roll and self._by_its_capital(sighting))
 
     def surname_of_child(self, sighting: Sighting) -> bool:
         """Whether a surname that stands alone is a child's by what it does or by what stands beside it."""
@@ -88,6 +91,10 @@ class Signs(ChildSigns):
         told = sport or self._around(patterns("surname", ()), sighting.span)
         acts = self._around(self._does, sighting.span) and not ordinary(self.words[first].text)
         return last == first + 1 and (told or acts)
+
+    def is_a_houses(self, sighting: Sighting) -> bool:
+        """Whether a surname that stands alone is a house's: houses are spoken of, or the verb is a plural's."""
+        return self.stories.about_houses or self.words[sighting.words[0]].text in self._plural
 
     def is_no_first_name(self, word: str) -> bool:
         """Whether a word that may be a first name is a class's, a street's, a day's or a grandmother's here."""
@@ -101,12 +108,31 @@ class Signs(ChildSigns):
         """Return the first names that plainly belong to somebody or something else, somewhere in the passage."""
         found = set()
         for at, word in enumerate(self.words):
-            if word.capital and not word.tagged and word.text not in needs_a_sign():
+            if word.capital and not word.tagged and (word.text not in needs_a_sign() or self._is_a_known_adult(at)):
                 sighting = Sighting("first", (word.start, word.end), frozenset(), (at, at + 1))
                 known = word.text in self.roll.first_names or word.text in word_list("first_names")
                 if known and (self.is_other(sighting) or self._has_another_surname(at)):
                     found.add(self.text[word.start : word.end].casefold())
         return found
+
+    @cached_property
+    def _plural(self) -> frozenset[str]:
+        return frozenset(w.text for w in self.words if w.capital and rows_of("plural").match(self.text, w.end))
+
+    def _is_a_plural(self, sighting: Sighting) -> bool:
+        """Whether a name with an s and no apostrophe stands for many, or for a class ("four Matildas", "Wrens")."""
+        word = self.words[sighting.words[0]]
+        return (
+            word.text not in self.roll.first_names
+            and word.text.endswith("s")
+            and not word.possessive
+            and rows_of("owned").match(self.text, sighting.span[1]) is None
+        )
+
+    def _by_its_capital(self, sighting: Sighting) -> bool:
+        if self._shouting or self._is_a_classes_name(sighting):
+            return False
+        return a_name_by_its_capital(self.words, sighting.words[0], self.text, self.roll.first_names)
 
     def _has_another_surname(self, at: int) -> bool:
         """Whether the first name at `at` goes on with a surname that no pupil of the name has ("Finley Mills")."""
@@ -114,39 +140,6 @@ class Signs(ChildSigns):
         said = " ".join(word.text for word in self.words[at + 1 : at + 1 + count])
         theirs = {name for known in self.roll.forms.values() for name in known.surnames}
         return count > 0 and not any(said == name or said.startswith(name + " ") for name in theirs)
-
-    def _a_pupil_rather(self, sighting: Sighting) -> bool:
-        """Whether a name that a member of staff is known by too is a pupil's here."""
-        return (
-            self._around(patterns("pupil", self._class_names), sighting.span)
-            or bool(sighting.pupils & self._declared)
-            or (self._says_child(sighting) and self.acts(sighting))
-            or any(word.text not in self._staff_firsts for word in self._pupils_beside(sighting))
-        )
-
-    def _a_pupils_title(self, at: int) -> bool:
-        """Whether the title before a name is one that a school gives a child ("our captain Jack")."""
-        title, before = self.words[at - 1].text, self.words[at - 2].text if at > 1 else ""
-        return title in listed("pupils_titles") and (
-            before in listed("ours") or (title == "captain" and before in ("the", "and"))
-        )
-
-    def _among_staff(self, sighting: Sighting) -> bool:
-        """Whether the name is a member of staff's first name in a row of such ("Tom and Joe swapped classes")."""
-        name = self.words[sighting.words[0]].text
-        if name not in self._staff_firsts or self._says_child(sighting):
-            return False
-        row = beside(sighting, self.words, self.text)
-        return bool(row) and all(word.text in self._staff_firsts for word in row)
-
-    def _after_an_adult(self, sighting: Sighting) -> bool:
-        """Whether the name is the second of a row that an adult's role begins ("Parents Sam and Grace")."""
-        start = row_before(sighting, self.text, REACH)
-        return start is not None and self._adult[0].search(self.text[max(0, start - REACH) : start]) is not None
-
-    @cached_property
-    def _staff_firsts(self) -> frozenset[str]:
-        return frozenset(name.split()[0] for name in self.roll.staff_names) - listed("titles")
 
     def _is_a_part(self, sighting: Sighting) -> bool:
         """Whether a name that a story has too is a part that somebody plays."""
@@ -172,6 +165,8 @@ class Signs(ChildSigns):
 
     def _of_company(self, name: str, sighting: Sighting) -> bool:
         at_school = rows_of("school_acts").match(self.text, sighting.span[1]) is not None or self.is_child(sighting)
+        if self.stories.about_a_tale and not (self._says_child(sighting) or sighting.pupils & self._declared):
+            return rows_of("school_acts").match(self.text, sighting.span[1]) is None
         return not at_school and self.stories.of_company(name, acts=self.acts(sighting))
 
     def _acts_as_a_class(self, sighting: Sighting) -> bool:

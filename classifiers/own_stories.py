@@ -40,6 +40,26 @@ class Stories:
         return rows_of("made_up").search(self._text) is not None
 
     @cached_property
+    def about_a_tale(self) -> bool:
+        """Whether the passage says what happens in a book or a film."""
+        return rows_of("tale").search(self._text) is not None
+
+    @cached_property
+    def about_grown_people(self) -> bool:
+        """Whether the passage tells of people who were pupils once."""
+        return rows_of("grown").search(self._text) is not None
+
+    @cached_property
+    def about_helpers(self) -> bool:
+        """Whether the passage speaks of grown-ups who help the school."""
+        return rows_of("helpers").search(self._text) is not None
+
+    @cached_property
+    def about_houses(self) -> bool:
+        """Whether the passage tells of the houses that pupils compete in."""
+        return rows_of("houses").search(self._text) is not None
+
+    @cached_property
     def about_sport(self) -> bool:
         """Whether the passage tells of a match."""
         return rows_of("sport").search(self._text) is not None

@@ -47,6 +47,8 @@ def _alone(sighting: Sighting, signs: Signs, roll: Roll) -> bool:
     before = signs.text[: sighting.span[0]]
     if _SISTERS.match(signs.text, sighting.span[1]):
         return True
+    if signs.is_a_houses(sighting):
+        return False
     return not (
         _ALONE_NOT.search(before)
         or _OF_MORE.match(signs.text, sighting.span[1])

@@ -23,7 +23,8 @@ def in_a_tag(
     others = [w for w in _beside(found, at, text) if not w.text.isdigit() and w.text not in listed("tag_words")]
     if len(others) <= 2 and any(other.text in firsts and not ordinary(other.text) for other in others):
         return 0.6
-    return 0.6 if word.capital and not others and not a_class else 0.0
+    praised = len(_beside(found, at, text)) > len(others)
+    return 0.6 if word.capital and praised and not others and not a_class else 0.0
 
 
 def _beside(found: Sequence[Word], at: int, text: str) -> list[Word]:

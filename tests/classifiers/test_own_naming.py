@@ -67,6 +67,12 @@ def rows(*texts: tuple[str, str]) -> pytest.MarkDecorator:
     ("small letters after praise", "well done rose, what a poem"),
     ("one letter dropped", "Tomy built a bridge that held nine dictionaries."),
     ("two letters swapped", "Rueben built a bridge that held nine dictionaries."),
+    ("a capital inside a sentence", "The last word went to Rose this time, as it usually does."),
+    ("a guessing game", "Who left the tap running? (It was Rose.)"),
+    ("a parent named by her child", "Our new governor is Mrs Rainford, whom some know as Summer's mum."),
+    ("a season's name that goes", "Summer leaves us on Friday for a school in Leeds."),
+    ("a relation who is proud", "So proud of my grandson Reuben singing his solo tonight!"),
+    ("their captain's namesake", "Your captain Reuben was lightning on the buzzer."),
     ("a prize that bears his name", "And the Kindness Cup goes to... Oscar!"),
 )
 def test_a_first_name_that_is_a_word_too_is_a_childs_where_something_says_so(text: str) -> None:
@@ -99,6 +105,25 @@ def test_a_first_name_that_is_a_word_too_is_a_childs_where_something_says_so(tex
     ("a title in quotation marks", "We are reading “Oscar and the Lost Star” this week."),
     ("quiz teams", "Quiz night winners: Agatha Quiztie and Les Quizerables."),
     ("an English word", "Rubble! Every child built something today."),
+    ("a class's plural", "Made by Jades and Corals from forty egg boxes."),
+    ("many of a name", "Six Gruffalos, four Roses and a Wally came for book day."),
+    (
+        "a teacher's first name after her whole name",
+        "Miss Rose Kemble teaches Coral. Before that Rose worked in a museum.",
+    ),
+    ("a row that a title begins", "Rev Alison, Margaret and Doug stuck cloves in 180 oranges."),
+    ("a month as a heading", "Summer in Coral: sports week, the river walk, the pond clean."),
+    ("a tale", "In the story, Reuben and Leo find a door behind the wardrobe."),
+    ("values", "Our values are Trust, Rose and Honesty."),
+    ("a song", "Rose, Rose, give me your answer do."),
+    (
+        "those who help",
+        "The Friends' fair made £900. Thanks to Nikki for the grotto and to Tommy and Becks for the hot dogs.",
+    ),
+    (
+        "leavers who are grown up",
+        "Well done to our leavers of 2019, above all Hamza Siddiqui, who is off to read medicine.",
+    ),
     ("another surname", "Reuben Millward, who wrote our play, came in. Reuben told us how."),
 )
 def test_the_same_word_that_means_something_else_is_left_alone(text: str) -> None:
@@ -117,6 +142,7 @@ def test_the_same_word_that_means_something_else_is_left_alone(text: str) -> Non
     ("Head Girl and Head Boy", "Kwame Asante, our Head Boy, met the mayor."),
     ("Head Girl with a curly apostrophe", "Head Girl Siobhan O\u2019Hara laid the wreath."),
     ("double initial", "A poem by Zahra I-M."),
+    ("another school's captain", "Their captain, Harriet Vose, helped our striker up."),
     ("weather's namesake with a prize", "Well done Jack Frost, our maths champion!"),
 )
 def test_surnames_alone_and_beside_roles_are_told_in_full(text: str) -> None:
@@ -132,6 +158,9 @@ def test_surnames_alone_and_beside_roles_are_told_in_full(text: str) -> None:
     ("a family", "Thank you to the Winstanley family for the oranges."),
     ("other players' names", "Kane, Saka and Bellingham scored in the playground."),
     ("a shop in a match report", "Goals aplenty, and samosas from Asante's Kitchen."),
+    ("houses by points", "House points: Seacole 412, Asante 401, Tetteh 398, Brunel 377."),
+    ("houses by their totals", "Turing 1,320. Asante 1,298. Tetteh 1,244. All to play for."),
+    ("a house that won", "Well done Asante! Asante have won the shield."),
     ("no match at all", "We walked along Whitlock Lane and back."),
 )
 def test_a_surname_that_is_a_firms_a_cups_or_an_adults_is_left_alone(text: str) -> None:
@@ -146,6 +175,7 @@ def test_a_surname_that_is_a_firms_a_cups_or_an_adults_is_left_alone(text: str) 
         pytest.param("SiobhanOHara", [FULL], id="an apostrophe left out"),
         pytest.param("GoReuben", [FIRST], id="a first name"),
         pytest.param("WellDoneRose", [FIRST], id="an ordinary word with praise"),
+        pytest.param("Summer", [], id="an ordinary word by itself"),
         pytest.param("RoseGarden", [], id="an ordinary word in a phrase"),
         pytest.param("SummerFair", [], id="a season's fair"),
         pytest.param("JadeClass", [], id="a class"),

@@ -58,6 +58,7 @@ def labels(text: str, **fields: Any) -> set[Label]:
         pytest.param(
             "Cluster cross country at Fallow Park this Friday: our runners start at 1.40.", id="a cluster race"
         ),
+        pytest.param("Off to Castle Hill tomorrow! Year 4 will sketch from ten until lunch.", id="hours in words"),
         pytest.param("Nursery are popping to the post office on Friday morning at half nine.", id="a short walk"),
     ],
 )
@@ -105,6 +106,12 @@ def test_what_is_over_or_for_everybody_is_clean(text: str) -> None:
         pytest.param("The bike shed combination is back to 1-2-3-4.", id="digits apart"),
         pytest.param("For the hamster cam sign in as nursery, password hammy.", id="a camera's login"),
         pytest.param("The lock on the bottom gate is still bust so just lift the latch.", id="a broken lock"),
+        pytest.param("The keypad sticks: press 2 and 7 together, then 9.", id="keys pressed together"),
+        pytest.param("The spare key lives under the third plant pot.", id="where a key lives"),
+        pytest.param("Go round by the bins; the kitchen door is never locked before four.", id="a door never locked"),
+        pytest.param("New gate number! Think of the year we were founded, backwards.", id="a riddle that tells a code"),
+        pytest.param("Until the engineer comes the hall is not alarmed.", id="no alarm"),
+        pytest.param("Nobody will be setting the alarm at night this week.", id="nobody to set it"),
         pytest.param("There is a hole in the fence behind the bins.", id="a hole in the fence"),
         pytest.param("The fob reader isn't working, so the entrance is propped open.", id="a door propped open"),
         pytest.param("The school is empty between 4 and 6 on Fridays.", id="when nobody is there"),
@@ -161,6 +168,8 @@ def test_a_code_that_opens_nothing_is_clean(text: str) -> None:
         pytest.param("Mr Pryce turns 50! Leave a card at 14 Larch Grove.", None, id="a teacher's address"),
         pytest.param("Mr Pryce, who can't be on more than £20k, bought ice creams.", None, id="a teacher's pay"),
         pytest.param("Helen drives a red Fiat, parked by the gate.", None, id="a colleague's car, by first name"),
+        pytest.param("Mr Pryce knows what is wrong now: it is Crohn's, and tablets help.", None, id="a diagnosis"),
+        pytest.param("Mr Pryce is moving house! Find him at 14 Tanner's Row.", None, id="a street with an apostrophe"),
         pytest.param("Alba is with her grandma on Canal Street until Mummy is better.", "child", id="where a child stays"),
         pytest.param("Ravi had a tricky week and spent Wednesday in the calm room.", "child", id="a tricky week"),
         pytest.param("Ravi managed a whole day without hitting anybody.", "child", id="no longer hitting"),
@@ -191,6 +200,8 @@ def test_private_matters_are_told(text: str, subtype: str | None) -> None:
         pytest.param("Say hello to Alba, the school's new therapy dog.", id="a therapy dog"),
         pytest.param("Alba leaves, acorns: please send in your treasures.", id="send is not SEND"),
         pytest.param("The polisher that Mr Pryce drives is the best in the county.", id="no car"),
+        pytest.param("Mrs Ashdown has had her baby: a boy, both well.", id="a birth announced"),
+        pytest.param("Goodbye Betty, our lollipop lady. Her funeral is on the 14th.", id="an adult's funeral"),
         pytest.param("Vacancy: lunchtime supervisor, £12 an hour.", id="a vacancy"),
     ],
 )
