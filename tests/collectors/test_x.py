@@ -1,99 +1,46 @@
-"""The X collector, over real HTTP on loopback with the real tweepy."""
+"""The X collector, over real HTTP on loopback with the real tweepy: whether it may ask, and what."""
 
 from __future__ import annotations
 
-import copy
 import json
-import logging
-from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import pytest
-from damage import damaged
-from loopback import Answer, Asked, Loopback, serve
-
-from collectors.base import (
-    CollectorError,
-    NotConfigured,
-    Query,
-    RateLimited,
-    RefusedByTerms,
-    SourceRefused,
-    SourceUnavailable,
-    Surroundings,
-    UnexpectedFormat,
+from loopback import Answer, Asked, serve
+from surroundings import Around
+from x_site import (
+    MENTIONS,
+    NAMES_ONLY,
+    NEWEST,
+    OLDEST,
+    OWN,
+    QUERY,
+    SEARCH,
+    SECOND,
+    Build,
+    page_one_by_token,
+    payload,
+    posts_of,
+    x_collector,
 )
-from collectors.http import HttpClient
-from collectors.x import XCollector, XSettings
+
+from collectors.base import NotConfigured, Query, RefusedByTerms, SourceRefused, UnexpectedFormat
 from collectors.x_mapping import snowflake_time
-from collectors.x_query import search_queries
 from data.config import Authority
-from data.records import Account, Picture, Post, RawItem, RawPage, Repost
-from data.secrets import Secrets
+from data.records import Account, RawPage
 from data.words import Direction, Platform
 
-PAYLOADS = Path(__file__).parents[1] / "payloads" / "x"
-OWN_ID = "1500000000000000001"
-SEARCH, MENTIONS, OWN = "/2/tweets/search/recent", f"/2/users/{OWN_ID}/mentions", f"/2/users/{OWN_ID}/tweets"
-NEWEST, SECOND, OLDEST = "2119711610762166272", "2119709324866486272", "2119509181068214272"
-QUERY = Query(
-    names=("Larkmere Primary School & Nursery", "Larkmere Primary School"),
-    town="Larkmere",
-    accounts=(Account(Platform.X, "@LarkmerePrimary"), Account(Platform.INSTAGRAM, "larkmere.primary")),
-)
-NAMES_ONLY = Query(names=("Larkmere Primary School",))
 PERMISSION = Authority(agreed_with="X", reference="file 12", date=date(2026, 9, 1), until=date(2027, 8, 31))
 
 
-def payload(name: str) -> Any:
-    return json.loads((PAYLOADS / f"{name}.json").read_text(encoding="utf-8"))
-
-
-def page_one_by_token(asked: Asked) -> Answer:
-    """Answer as X does: one walk of two pages, then nothing new."""
-    if asked.path == "/2/users/by":
-        return Answer(payload("users"))
-    if "since_id" in asked.query and not asked.query.get("next_token"):
-        return Answer(payload("empty"))
-    if asked.path == SEARCH:
-        return Answer(payload("search_page_2" if "next_token" in asked.query else "search_page_1"))
-    return Answer(payload({MENTIONS: "mentions", OWN: "own"}[asked.path]))
-
-
 @pytest.fixture
-def build(clock: Any) -> Iterator[Callable[..., XCollector]]:
-    clients = []
-
-    def make(
-        server: Loopback | None = None,
-        *,
-        school_type: str = "independent",
-        token: str | None = "t0ken",
-        **settings: Any,
-    ) -> XCollector:
-        http = HttpClient(clock=clock, base_url=server.base_url if server else None)
-        clients.append(http)
-        secrets = Secrets({"GOODNAME_X_BEARER_TOKEN": token} if token else {})
-        around = Surroundings(http=http, clock=clock, secrets=secrets, school_type=school_type)
-        return XCollector.build(XSettings(enabled=True, **settings), around)
-
-    yield make
-    for http in clients:
-        http.close()
+def build(around: Around) -> Build:
+    return partial(x_collector, around)
 
 
-def posts_of(pages: list[RawPage]) -> list[Post]:
-    return [XCollector.parse(item) for page in pages for item in XCollector.split(page)]
-
-
-def one(tweet: dict[str, Any], includes: dict[str, Any] | None = None, **context: Any) -> Post:
-    (item,) = XCollector.split(RawPage("x", {"data": [tweet], "includes": includes or {}}, context))
-    return XCollector.parse(item)
-
-
-# --- May it ask at all? ----------------------------------------------------------------------------------------------
+# --- May it ask at all? -----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("school_type", ["maintained", "academy"])
@@ -125,7 +72,7 @@ def test_without_a_token_it_is_not_configured_and_says_where_to_put_one(build: A
         build(token=None)
 
 
-# --- What it asks ----------------------------------------------------------------------------------------------------
+# --- What it asks -----------------------------------------------------------------------------------------------------
 
 
 def test_it_reads_search_mentions_and_own_posts(build: Any) -> None:
@@ -289,334 +236,3 @@ def test_one_refused_stream_does_not_stop_the_others(build: Any) -> None:
     with serve(respond) as server, pytest.raises(SourceRefused, match="HTTP 403"):
         pages.extend(build(server).fetch(QUERY, {}))
     assert [page.context["stream"] for page in pages] == ["search", "search", "own"]
-
-
-# --- What it says when X says no -------------------------------------------------------------------------------------
-
-PROBLEM = {"title": "t", "detail": "d", "type": "about:blank"}
-CAPPED = {
-    "title": "UsageCapExceeded",
-    "detail": "d",
-    "type": "https://api.x.com/2/problems/usage-capped",
-    "period": "Monthly",
-}
-
-
-@pytest.mark.parametrize(
-    ("answer", "until"),
-    [
-        pytest.param(
-            Answer(PROBLEM, 429, {"x-rate-limit-reset": "1794215400"}),
-            datetime(2026, 11, 9, 9, 10, tzinfo=UTC),
-            id="reset header",
-        ),
-        pytest.param(Answer(PROBLEM, 429), datetime(2026, 11, 9, 9, 15, tzinfo=UTC), id="no header"),
-        pytest.param(
-            Answer(PROBLEM, 429, {"x-rate-limit-reset": "soon"}),
-            datetime(2026, 11, 9, 9, 15, tzinfo=UTC),
-            id="a header that is no number",
-        ),
-        pytest.param(
-            Answer(PROBLEM, 429, {"x-rate-limit-reset": "1"}),
-            datetime(2026, 11, 9, 9, 0, 1, tzinfo=UTC),
-            id="a reset in the past",
-        ),
-        pytest.param(
-            Answer(PROBLEM, 429, {"x-rate-limit-reset": "99999999999999"}),
-            datetime(2026, 11, 10, 9, 0, tzinfo=UTC),
-            id="a reset in another age: one day at most",
-        ),
-        pytest.param(
-            Answer(PROBLEM, 429, {"retry-after": "60"}), datetime(2026, 11, 9, 9, 1, tzinfo=UTC), id="retry-after"
-        ),
-        pytest.param(Answer(["odd"], 429), datetime(2026, 11, 9, 9, 15, tzinfo=UTC), id="a body that is a list"),
-        pytest.param(Answer(CAPPED, 429), datetime(2026, 11, 10, 9, 0, tzinfo=UTC), id="usage cap: a day"),
-        pytest.param(Answer(CAPPED, 403), datetime(2026, 11, 10, 9, 0, tzinfo=UTC), id="usage cap said with 403"),
-    ],
-)
-def test_a_limit_is_said_with_the_time_it_ends_and_nobody_sleeps(build: Any, answer: Answer, until: datetime) -> None:
-    with serve({SEARCH: answer}) as server, pytest.raises(RateLimited) as caught:
-        list(build(server).fetch(NAMES_ONLY, {}))
-    assert caught.value.until == until
-    assert len(server.asked) == 1
-
-
-@pytest.mark.parametrize(
-    ("answer", "error", "words"),
-    [
-        pytest.param(Answer(PROBLEM, 401), SourceRefused, "bearer token", id="401"),
-        pytest.param(Answer(PROBLEM, 402), SourceRefused, "credits", id="402, for which tweepy has no name"),
-        pytest.param(Answer(PROBLEM, 403), SourceRefused, "access", id="403"),
-        pytest.param(Answer(PROBLEM, 404), SourceRefused, "HTTP 404", id="404"),
-        pytest.param(Answer(PROBLEM, 500), SourceUnavailable, "HTTP 500", id="500"),
-        pytest.param(Answer("<html>Over capacity</html>", 503), SourceUnavailable, "HTTP 503", id="503 with a page"),
-        pytest.param(Answer(PROBLEM, 400), UnexpectedFormat, "HTTP 400", id="400"),
-        pytest.param(Answer("<html>Log in to X</html>"), UnexpectedFormat, "JSON was due", id="a web page"),
-        pytest.param(Answer([]), UnexpectedFormat, "not a JSON object", id="a list"),
-        pytest.param(Answer({}), UnexpectedFormat, "neither posts nor", id="an empty object is not an empty result"),
-        pytest.param(Answer({"meta": {"result_count": 3}}), UnexpectedFormat, "neither posts nor", id="only a count"),
-    ],
-)
-def test_a_failure_is_never_nothing_new(build: Any, answer: Answer, error: type[CollectorError], words: str) -> None:
-    with serve({SEARCH: answer}) as server, pytest.raises(error, match=words):
-        list(build(server).fetch(NAMES_ONLY, {}))
-
-
-def test_a_server_that_is_gone_is_unavailable(build: Any) -> None:
-    with serve({}) as server:
-        collector = build(server)
-    with pytest.raises(SourceUnavailable, match="could not be reached"):
-        list(collector.fetch(NAMES_ONLY, {}))
-
-
-def test_errors_on_a_200_without_data_are_raised(build: Any) -> None:
-    gone = {"errors": [{"title": "Not Found Error", "type": "https://api.x.com/2/problems/resource-not-found"}]}
-    with serve({SEARCH: Answer(gone)}) as server, pytest.raises(SourceRefused, match="resource-not-found"):
-        list(build(server).fetch(NAMES_ONLY, {}))
-
-
-def test_an_empty_result_is_a_page_without_posts(build: Any) -> None:
-    with serve({SEARCH: Answer(payload("empty"))}) as server:
-        pages = list(build(server).fetch(NAMES_ONLY, {}))
-    assert posts_of(pages) == []
-    assert pages[0].cursor == {"users": {}, "streams": {'search:("Larkmere Primary School")': {}}}
-
-
-def test_neither_the_token_nor_a_post_reaches_the_log(build: Any, caplog: Any) -> None:
-    with caplog.at_level(logging.DEBUG), serve({SEARCH: Answer(payload("search_page_1"))}) as server:
-        next(build(server).fetch(NAMES_ONLY, {}))
-    assert "t0ken" not in caplog.text
-    assert "shambles" not in caplog.text
-
-
-# --- How a post is mapped --------------------------------------------------------------------------------------------
-
-BARE = {"id": "2119711610762166272", "text": "Larkmere Primary is fine."}
-
-
-def test_the_whole_story_of_one_search() -> None:
-    posts = posts_of([RawPage("x", payload("search_page_1")), RawPage("x", payload("search_page_2"))])
-    long, queue, quote = posts
-    assert long.text.startswith("Larkmere Primary School & Nursery asked")
-    assert long.text.endswith("#LarkmerePickUp")
-    assert len(long.text) > 280
-    assert long.hashtags == ("LarkmerePickUp",)
-    assert queue.text.endswith("again <sigh> #larkmere #larkmere")
-    assert queue.hashtags == ("larkmere",)
-    assert queue.images == (Picture("GateQueueA1.jpg", "Prams waiting at a school gate"),)
-    assert queue.author == "dab_hand_dee"
-    assert queue.url == f"https://x.com/dab_hand_dee/status/{SECOND}"
-    assert queue.thread == SECOND
-    assert queue.published_at == datetime(2026, 11, 9, 8, 31, tzinfo=UTC), "a timestamp without a fraction"
-    assert quote.repost_of == Repost(
-        "Larkmere Primary School & Nursery to open a breakfast club, governors say.", "larkmere_ledger"
-    ), "partial errors do not lose the good items"
-
-
-def test_own_posts_mentions_and_answers_under_own_posts() -> None:
-    context = {"stream": "own", "own": {"LarkmerePrimary": OWN_ID}}
-    corner, repost, edited = posts_of([RawPage("x", payload("own"), context)])
-    assert (corner.direction, corner.account, corner.author) == (Direction.OWN, "LarkmerePrimary", "LarkmerePrimary")
-    assert corner.url == "https://x.com/LarkmerePrimary/status/2119700265169846272"
-    assert corner.images == (
-        Picture("ReadingCornerB2.jpg", "A child reading on a red cushion"),
-        Picture("StillC3.jpg", None, kind="video"),
-    )
-    assert repost.repost_of is not None
-    assert repost.repost_of.author == "larkmere_ledger"
-    assert repost.repost_of.text.endswith("until Friday."), "the long form of what is repeated, not its cut"
-    assert edited.id == "2119006946718646279", "an edit is a new version of the first post"
-    assert edited.url == "https://x.com/LarkmerePrimary/status/2119011979883446280"
-    assert edited.published_at == datetime(2026, 11, 7, 10, 0, tzinfo=UTC)
-    assert edited.edited_at == datetime(2026, 11, 7, 10, 20, tzinfo=UTC)
-    nested, answer = posts_of([RawPage("x", payload("mentions"), {**context, "stream": "mentions"})])
-    assert (answer.direction, answer.on_own_post, answer.account) == (Direction.MENTION, True, "LarkmerePrimary")
-    assert (nested.direction, nested.on_own_post, nested.account) == (Direction.MENTION, False, None)
-    assert nested.thread == answer.thread == corner.id
-
-
-def test_the_same_post_is_mapped_alike_whichever_stream_brought_it() -> None:
-    tweet = payload("own")["data"][0]
-    own = {"LarkmerePrimary": OWN_ID}
-    assert one(tweet, stream="search", own=own) == one(tweet, stream="own", own=own)
-
-
-@pytest.mark.parametrize(
-    ("tweet", "field", "expected"),
-    [
-        pytest.param(BARE, "url", "https://x.com/i/status/2119711610762166272", id="author unknown"),
-        pytest.param(BARE, "author", None, id="author not said"),
-        pytest.param(BARE, "published_at", None, id="time not said"),
-        pytest.param({**BARE, "created_at": "2026-11-09T08:40:05.000Z"}, "edited_at", None, id="never edited"),
-        pytest.param({**BARE, "text": "AT&amp;T &amp;amp; #Larkmere"}, "text", "AT&T &amp; #Larkmere", id="unescape"),
-        pytest.param({**BARE, "text": "go #Larkmere"}, "hashtags", ("Larkmere",), id="no entities: from the text"),
-        pytest.param({**BARE, "text": "we are #1"}, "hashtags", (), id="a number is no hashtag"),
-        pytest.param({**BARE, "entities": {"urls": []}}, "hashtags", (), id="entities without hashtags"),
-        pytest.param({**BARE, "note_tweet": {}}, "text", "Larkmere Primary is fine.", id="an empty long form"),
-        pytest.param(
-            {**BARE, "attachments": {"media_keys": ["7_9"]}},
-            "images",
-            (Picture("7_9", None, kind="video"),),
-            id="a clip that the page does not describe",
-        ),
-        pytest.param(
-            {
-                **BARE,
-                "text": "RT @larkmere_ledger: fair",
-                "referenced_tweets": [{"type": "retweeted", "id": "1"}],
-            },
-            "repost_of",
-            Repost("fair", "larkmere_ledger"),
-            id="a repost whose original is not included",
-        ),
-        pytest.param(
-            {**BARE, "referenced_tweets": [{"type": "quoted", "id": "1"}]}, "repost_of", None, id="a quote not included"
-        ),
-        pytest.param(
-            {**BARE, "referenced_tweets": [{"type": "replied_to", "id": "1"}]},
-            "repost_of",
-            None,
-            id="a reply is no repost",
-        ),
-    ],
-)
-def test_mapping(tweet: dict[str, Any], field: str, expected: object) -> None:
-    assert getattr(one(tweet), field) == expected
-
-
-@pytest.mark.parametrize(
-    ("payload", "words"),
-    [
-        pytest.param({"text": "x"}, "'id'", id="no id"),
-        pytest.param({"id": 12, "text": "x"}, "'id'", id="an id that is a number"),
-        pytest.param({"id": "", "text": "x"}, "'id'", id="an empty id"),
-        pytest.param({"id": "1"}, "'text'", id="no text"),
-        pytest.param({"id": "1", "text": None}, "'text'", id="text null"),
-        pytest.param({**BARE, "created_at": "yesterday"}, "timestamp", id="a time that is none"),
-        pytest.param({**BARE, "created_at": None}, "'created_at'", id="a time that is null"),
-        pytest.param("text", "not a JSON object", id="no object"),
-    ],
-)
-def test_an_item_that_does_not_parse_says_which_field(payload: object, words: str) -> None:
-    with pytest.raises(UnexpectedFormat, match=words):
-        XCollector.parse(RawItem("x", payload))
-
-
-def test_the_raw_item_keeps_only_what_belongs_to_it() -> None:
-    body = payload("search_page_1")
-    _, queue = XCollector.split(RawPage("x", copy.deepcopy(body), {"uri": "https://api.x.com/2/tweets/search/recent"}))
-    assert queue.payload == body["data"][1]
-    assert queue.context == {"users": {"1600000000000000102": "dab_hand_dee"}, "media": body["includes"]["media"]}
-
-
-@pytest.mark.parametrize(
-    ("body", "reason"),
-    [
-        pytest.param({"data": [{"start": "a", "end": "b", "tweet_count": 1}]}, "counts of posts", id="counts"),
-        pytest.param({"data": {"id": "1", "upload_url": "u", "type": "tweets"}}, "compliance job", id="job"),
-        pytest.param({"data": [{"id": "1", "username": "u", "name": "n"}]}, "accounts", id="accounts"),
-        pytest.param({"data": {"event_type": "post.delete", "payload": {}}}, "post.delete", id="delete event"),
-        pytest.param({"data": {"event_type": "<script>"}}, "unknown", id="an event with an odd name"),
-        pytest.param({"data": [{"id": "1"}]}, "without a text", id="ids alone"),
-        pytest.param({"data": [1]}, "a list of values", id="numbers"),
-        pytest.param({"forms": []}, "error answers", id="error forms"),
-        pytest.param({"users": [], "tweets": []}, "includes", id="includes"),
-        pytest.param({"media_key": "3_1", "type": "photo"}, "picture", id="a media object"),
-    ],
-)
-def test_what_is_not_a_post_payload_says_what_it_is(body: Any, reason: str) -> None:
-    with pytest.raises(UnexpectedFormat, match=f"^not a post payload: .*{reason}"):
-        XCollector.split(RawPage("x", body))
-
-
-@pytest.mark.parametrize(
-    ("body", "error"),
-    [
-        pytest.param({**PROBLEM, "status": 429}, RateLimited, id="429 in the body"),
-        pytest.param({"title": "Unauthorized", "type": "about:blank", "detail": "d"}, SourceRefused, id="by its title"),
-        pytest.param(CAPPED, RateLimited, id="usage cap"),
-        pytest.param({"errors": [{"code": 88, "message": "m"}]}, RateLimited, id="an old code"),
-        pytest.param({"errors": [{"code": 130, "message": "m"}]}, SourceUnavailable, id="over capacity"),
-        pytest.param({"data": [], "errors": [{"title": "Service Unavailable"}]}, SourceUnavailable, id="failed"),
-        pytest.param(
-            {"meta": {"result_count": 0}, "errors": [{"title": "Service Unavailable"}]},
-            SourceUnavailable,
-            id="none by failure",
-        ),
-        pytest.param({"errors": []}, UnexpectedFormat, id="errors without one"),
-    ],
-)
-def test_an_error_body_from_a_file_is_that_error(body: Any, error: type[CollectorError]) -> None:
-    with pytest.raises(error):
-        XCollector.split(RawPage("x", body))
-
-
-@pytest.mark.parametrize(
-    ("body", "count"),
-    [
-        pytest.param({"meta": {"result_count": 0}}, 0, id="an explicit none"),
-        pytest.param({"data": [], "meta": {"result_count": 0}}, 0, id="an empty list"),
-        pytest.param(BARE, 1, id="one bare post"),
-        pytest.param({"data": BARE}, 1, id="one post"),
-        pytest.param({"data": [BARE, BARE], "errors": [{"title": "Not Found Error"}]}, 2, id="partial errors"),
-    ],
-)
-def test_bodies_without_any_context(body: Any, count: int) -> None:
-    assert len(XCollector.split(RawPage("x", body))) == count
-
-
-@pytest.mark.parametrize("name", ["search_page_1", "search_page_2", "own", "mentions"])
-def test_no_broken_value_breaks_it(name: str) -> None:
-    for where, body in damaged(payload(name)):
-        try:
-            posts = posts_of([RawPage("x", body, {"stream": "own", "own": {"LarkmerePrimary": OWN_ID}})])
-        except CollectorError:
-            continue
-        assert all(post.id and isinstance(post.text, str) for post in posts), where
-
-
-# --- The questions ---------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("names", "more", "expected"),
-    [
-        pytest.param(("Larkmere Primary",), {}, ('("Larkmere Primary")',), id="one name"),
-        pytest.param(
-            ("Larkmere",),
-            {"not_us": ("Larkmere Town FC", "The Swan")},
-            ('(("Larkmere" -"Larkmere Town FC"))',),
-            id="namesake",
-        ),
-        pytest.param(
-            ("Larkmere Primary", "Larkmere"),
-            {"not_us": ("Larkmere Town FC",)},
-            ('("Larkmere Primary" OR ("Larkmere" -"Larkmere Town FC"))',),
-            id="a namesake is left out beside its own name only",
-        ),
-        pytest.param(('The "Lark"',), {}, ('("The Lark")',), id="quotes inside a name"),
-        pytest.param(
-            ("Aa Aa", "Bb Bb", "Cc Cc"),
-            {"longest": 20},
-            ('("Aa Aa" OR "Bb Bb")', '("Cc Cc")'),
-            id="several questions when one would be too long",
-        ),
-        pytest.param(("L",), {"handles": ("a", "b")}, ('("L" OR @a OR @b) -from:a -from:b',), id="handles"),
-    ],
-)
-def test_search_queries(names: Any, more: Any, expected: Any) -> None:
-    assert search_queries(names, **more) == expected
-
-
-def test_no_question_is_longer_than_x_takes() -> None:
-    names = [f"Larkmere Primary School number {n}" for n in range(40)]
-    handles = [f"larkmere_{n}" for n in range(30)]
-    questions = search_queries(names, handles=handles, not_us=[f"{name} Rovers" for name in names])
-    assert max(len(question) for question in questions) <= 512
-    assert all(any(f'"{name}"' in question for question in questions) for name in names)
-    assert all(any(f"@{handle}" in question for question in questions) for handle in handles)
-
-
-def test_a_name_that_cannot_be_asked_for_is_said() -> None:
-    with pytest.raises(NotConfigured, match="too long"):
-        search_queries(["x" * 600])
