@@ -1,264 +1,62 @@
-"""The Business Profile collector, over real HTTP on loopback with the real google-auth."""
+"""The Business Profile collector, over real HTTP on loopback with the real google-auth: what it walks, and when."""
 
 from __future__ import annotations
 
 import copy
-import json
-import time
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
+from business_profile import LOCATION, QUERY, REVIEWS, SECRETS, TOKEN, Build, business_collector, ids, listing, payload
 from clocks import FakeClock
-from hypothesis import given
-from hypothesis import strategies as st
-from loopback import Answer, Asked, Loopback, serve
+from loopback import Answer, serve
 from pydantic import ValidationError
+from surroundings import Around
 
-from collectors.base import (
-    CollectorError,
-    NotConfigured,
-    Query,
-    RateLimited,
-    SourceRefused,
-    SourceUnavailable,
-    Surroundings,
-    UnexpectedFormat,
-)
-from collectors.google_business import GoogleBusinessCollector, GoogleBusinessSettings, original_part
-from collectors.http import HttpClient
-from data.records import Post, RawItem, RawPage
-from data.secrets import Secrets
-
-PAYLOADS = Path(__file__).parents[1] / "payloads" / "google_business"
-SHARED = Path(__file__).parents[3] / "shared" / "payloads" / "google_business"
-REVIEWS = "/v4/accounts/108/locations/52/reviews"
-LOCATION = "accounts/108/locations/52"
-QUERY = Query(names=("Larkmere Primary School & Nursery", "Larkmere Primary"))
-SECRETS = {
-    f"GOODNAME_GOOGLE_BUSINESS_{name}": f"s3cret-{name}" for name in ("CLIENT_ID", "CLIENT_SECRET", "REFRESH_TOKEN")
-}
-TOKEN = Answer({"access_token": "short-lived", "expires_in": 3599, "token_type": "Bearer"})
-Build = Callable[..., GoogleBusinessCollector]
-
-
-def payload(name: str) -> Any:
-    return json.loads((PAYLOADS / f"{name}.json").read_text(encoding="utf-8"))
-
-
-class Listing:
-    """A listing as Google keeps it: newest update first, paged, with its own count."""
-
-    def __init__(self, reviews: list[dict[str, Any]], page_size: int = 2) -> None:
-        self.reviews = reviews
-        self.page_size = page_size
-        self.count: int | None = None
-
-    def __call__(self, asked: Asked) -> Answer:
-        if asked.path == "/token":
-            return TOKEN
-        assert asked.path == REVIEWS
-        assert asked.headers["authorization"] == "Bearer short-lived"
-        assert asked.query["orderBy"] == "updateTime desc"
-        ordered = sorted(self.reviews, key=lambda review: str(review["updateTime"]), reverse=True)
-        begin = int(asked.query.get("pageToken", "0"))
-        body: dict[str, Any] = {}
-        if ordered:
-            body = {"reviews": ordered[begin : begin + self.page_size], "averageRating": 3}
-            body["totalReviewCount"] = len(ordered) if self.count is None else self.count
-        if begin + self.page_size < len(ordered):
-            body["nextPageToken"] = str(begin + self.page_size)
-        return Answer(body)
-
-
-def listing() -> Listing:
-    return Listing(payload("reviews_first_page")["reviews"] + payload("reviews_last_page")["reviews"])
+from collectors.base import NotConfigured, UnexpectedFormat
+from collectors.google_business import GoogleBusinessCollector, GoogleBusinessSettings
+from data.records import Post
 
 
 @pytest.fixture
-def build(clock: FakeClock) -> Iterator[Build]:
-    clients: list[HttpClient] = []
-
-    def of(server: Loopback | None = None, *, secrets: dict[str, str] | None = None, **settings: Any) -> Any:
-        http = HttpClient(clock=clock, base_url=server.base_url if server else None)
-        clients.append(http)
-        named = {"account_id": "accounts/108", "location_id": "52", **settings}
-        return GoogleBusinessCollector.build(
-            GoogleBusinessSettings(enabled=True, **named),
-            Surroundings(
-                http=http,
-                clock=clock,
-                secrets=Secrets(SECRETS if secrets is None else secrets),
-                school_type="maintained",
-            ),
-        )
-
-    yield of
-    for client in clients:
-        client.close()
+def build(around: Around) -> Build:
+    return partial(business_collector, around)
 
 
-def ids(pages: list[RawPage]) -> list[str]:
-    return [item.payload["reviewId"][-4:] for page in pages for item in GoogleBusinessCollector.split(page)]
-
-
-def parsed(name: str, index: int) -> Post:
-    page = RawPage("google_business", payload(name), {"listing": "Larkmere Primary"})
-    return GoogleBusinessCollector.parse(GoogleBusinessCollector.split(page)[index])
-
-
-# --- Mapping ---------------------------------------------------------------------------------------------------------
-
-
-def test_a_translated_and_edited_review_is_mapped() -> None:
-    assert parsed("reviews_first_page", 1) == Post(
-        id="AbFvLarkmere0004",
-        platform=GoogleBusinessCollector.platform,
-        text="Wspaniałe przedszkole, nasz syn uwielbia tam chodzić",
-        title="Larkmere Primary",
-        author="Tomasz Wilk",
-        published_at=datetime(2026, 11, 2, 9, 14, tzinfo=UTC),
-        edited_at=datetime(2026, 11, 7, 21, 3, 44, 918_000, tzinfo=UTC),
-        rating=5.0,
-    )
-
-
-def test_the_schools_reply_stays_in_the_raw_item_and_out_of_the_text() -> None:
-    item = GoogleBusinessCollector.split(RawPage("google_business", payload("reviews_first_page")))[1]
-    assert item.payload["reviewReply"]["comment"]
-    assert "Thank you" not in GoogleBusinessCollector.parse(item).text
-
-
-def test_an_anonymous_reviewer_has_no_name() -> None:
-    assert parsed("reviews_first_page", 2).author is None
-
-
-def test_a_rating_without_words_is_a_post_without_text() -> None:
-    post = parsed("reviews_last_page", 0)
-    assert (post.text, post.rating, post.edited_at) == ("", 4.0, None)
+# --- What is missing --------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("comment", "expected"),
+    ("settings", "secrets", "says"),
     [
-        pytest.param("(Translated by Google) Tasty\n\n(Original)\nВкусно", "Вкусно", id="translation first"),
-        pytest.param("(Translated by Google) Good  (Original) Bon", "Bon", id="on one line"),
-        pytest.param("Bardzo dobra\n\n(Translated by Google)\nVery good", "Bardzo dobra", id="original first"),
-        pytest.param("(Translated by Google) A (Original) B\n\nC", "B\n\nC", id="original of two paragraphs"),
-        pytest.param("Kind staff (Original) thinkers", "Kind staff (Original) thinkers", id="the word alone"),
-        pytest.param("Not (Translated by Google) at all", "Not (Translated by Google) at all", id="inside a sentence"),
-        pytest.param("(Translated by Google) only", "(Translated by Google) only", id="no original part"),
-        pytest.param("", "", id="empty"),
+        pytest.param({"account_id": None}, SECRETS, "account_id is missing", id="no account"),
+        pytest.param({"location_id": None}, SECRETS, "location_id is missing", id="no location"),
+        pytest.param({}, {}, "GOODNAME_GOOGLE_BUSINESS_CLIENT_ID", id="no secret at all"),
+        pytest.param(
+            {},
+            {name: value for name, value in SECRETS.items() if "REFRESH" not in name},
+            "GOODNAME_GOOGLE_BUSINESS_REFRESH_TOKEN",
+            id="no refresh token",
+        ),
     ],
 )
-def test_the_text_is_what_the_author_wrote(comment: str, expected: str) -> None:
-    assert original_part(comment) == expected
+def test_what_is_missing_is_named(build: Build, settings: dict[str, Any], secrets: dict[str, str], says: str) -> None:
+    with pytest.raises(NotConfigured, match=says):
+        build(None, secrets=secrets, **settings)
 
 
-@pytest.mark.parametrize(
-    ("change", "says"),
-    [
-        pytest.param({"reviewId": None}, "reviewId", id="no id"),
-        pytest.param({"starRating": "SIX"}, "star rating", id="six stars"),
-        pytest.param({"starRating": 5}, "star rating", id="a number for stars"),
-        pytest.param({"createTime": "yesterday"}, "timestamp", id="no timestamp"),
-        pytest.param({"createTime": "2026-11-02T09:14:00"}, "time zone", id="no zone"),
-        pytest.param({"comment": ["a"]}, "comment", id="comment is a list"),
-        pytest.param({"reviewer": "Gwen"}, "reviewer", id="reviewer is a text"),
-    ],
-)
-def test_an_item_that_is_not_as_documented_names_the_field(change: dict[str, Any], says: str) -> None:
-    review = {**payload("reviews_last_page")["reviews"][0], **change}
-    with pytest.raises(UnexpectedFormat, match=says):
-        GoogleBusinessCollector.parse(RawItem("google_business", review))
+@pytest.mark.parametrize("account", ["", "1/../2", "accounts/", "a b", "1?x=1"])
+def test_an_account_that_is_no_number_is_refused_by_the_settings(account: str) -> None:
+    with pytest.raises(ValidationError):
+        GoogleBusinessSettings(account_id=account)
 
 
-def test_a_broken_item_does_not_take_its_page_with_it() -> None:
-    body = payload("reviews_last_page")
-    body["reviews"].insert(0, {"comment": "no id, no time"})
-    assert len(GoogleBusinessCollector.split(RawPage("google_business", body))) == 3
+def test_the_interval_is_an_hour() -> None:
+    assert GoogleBusinessSettings().interval == 60
 
 
-# --- Splitting a bare body -------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("body", "count"),
-    [
-        pytest.param("reviews_first_page", 3, id="a page"),
-        pytest.param("reviews_last_page", 2, id="the last page"),
-        pytest.param("reviews_none", 0, id="{} is no reviews"),
-        pytest.param("reviews_empty_page_with_next_token", 0, id="an empty page with a next one"),
-    ],
-)
-def test_a_list_of_reviews_is_split(body: str, count: int) -> None:
-    assert len(GoogleBusinessCollector.split(RawPage("google_business", payload(body)))) == count
-
-
-def test_one_review_alone_is_split() -> None:
-    review = payload("reviews_last_page")["reviews"][0]
-    assert [i.payload for i in GoogleBusinessCollector.split(RawPage("google_business", review))] == [review]
-
-
-@pytest.mark.parametrize(
-    ("body", "error", "says"),
-    [
-        pytest.param(TOKEN.body, UnexpectedFormat, "not a post payload: an OAuth token", id="a token exchange"),
-        pytest.param({"accounts": []}, UnexpectedFormat, "not a post payload: a list of accounts", id="accounts"),
-        pytest.param(
-            {"comment": "Hi", "updateTime": "x"}, UnexpectedFormat, "not a post payload: the owner", id="a reply"
-        ),
-        pytest.param(
-            {"hello": 1}, UnexpectedFormat, "not a post payload: a JSON object without reviews", id="other JSON"
-        ),
-        pytest.param(
-            "<!doctype html><p>Sign in", UnexpectedFormat, "a web page where JSON was due", id="a log-in wall"
-        ),
-        pytest.param("hello", UnexpectedFormat, "a text where JSON was due", id="a text"),
-        pytest.param([], UnexpectedFormat, "not a JSON object", id="a list"),
-        pytest.param({"reviews": {}}, UnexpectedFormat, "not a list", id="reviews is an object"),
-        pytest.param(
-            {"totalReviewCount": 3}, UnexpectedFormat, "counts reviews but lists none", id="count without list"
-        ),
-        pytest.param("error_429", RateLimited, "asks to wait", id="429"),
-        pytest.param("error_429_not_approved", SourceRefused, "must approve", id="429 with a quota of 0"),
-        pytest.param("error_403", SourceRefused, "must approve", id="403"),
-        pytest.param("error_401", SourceRefused, "sign in to Google again", id="401"),
-        pytest.param("token_withdrawn", SourceRefused, "invalid_grant", id="invalid_grant"),
-        pytest.param({"error": {"code": 503}}, SourceUnavailable, "out of order", id="503"),
-        pytest.param({"error": {"code": 404}}, SourceRefused, "account_id and location_id", id="404"),
-        pytest.param({"error": {"code": 418}}, UnexpectedFormat, "does not know", id="an unknown error"),
-        pytest.param({"error": {}}, UnexpectedFormat, "does not know", id="an error without a code"),
-    ],
-)
-def test_what_holds_no_posts_is_never_an_empty_result(body: Any, error: type[CollectorError], says: str) -> None:
-    known = isinstance(body, str) and (PAYLOADS / f"{body}.json").exists()
-    with pytest.raises(error, match=says):
-        GoogleBusinessCollector.split(RawPage("google_business", payload(body) if known else body))
-
-
-KEYS = st.sampled_from(
-    ["reviews", "reviewId", "starRating", "comment", "createTime", "updateTime", "reviewer", "error", "code", "details"]
-)
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6) | KEYS, inner, max_size=4),
-    max_leaves=12,
-)
-
-
-@given(body=JSON)
-def test_hostile_json_raises_nothing_but_collector_errors(body: Any) -> None:
-    try:
-        for item in GoogleBusinessCollector.split(RawPage("google_business", body)):
-            GoogleBusinessCollector.parse(item)
-    except CollectorError:
-        pass
-
-
-# --- The walk --------------------------------------------------------------------------------------------------------
+# --- The walk ---------------------------------------------------------------------------------------------------------
 
 
 def test_the_first_run_reads_every_page_and_knows_all_ids(build: Build) -> None:
@@ -425,119 +223,3 @@ def test_a_cursor_of_another_location_is_no_cursor(build: Build) -> None:
     with serve(listing()) as server:
         other = {"location": "accounts/108/locations/9", "seen": "2026-12-01T00:00:00Z", "total": 50}
         assert len(ids(list(build(server).fetch(QUERY, other)))) == 5
-
-
-# --- Errors ----------------------------------------------------------------------------------------------------------
-
-WALL = Answer("<!doctype html><title>Sign in</title>")
-
-
-@pytest.mark.parametrize(
-    ("token", "answer", "error", "says"),
-    [
-        pytest.param(TOKEN, Answer(payload("error_429"), 429), RateLimited, "asks to wait", id="429"),
-        pytest.param(
-            TOKEN, Answer(payload("error_429_not_approved"), 429), SourceRefused, "must approve", id="quota of 0"
-        ),
-        pytest.param(TOKEN, Answer(payload("error_403"), 403), SourceRefused, "must approve", id="403"),
-        pytest.param(TOKEN, Answer(payload("error_401"), 401), SourceRefused, "sign in to Google again", id="401"),
-        pytest.param(TOKEN, Answer("Not Found", 404), SourceRefused, "location_id", id="404 without JSON"),
-        pytest.param(TOKEN, Answer("<p>Backend Error", 503), SourceUnavailable, "HTTP 503", id="503"),
-        pytest.param(TOKEN, Answer({}, 503, {"Retry-After": "60"}), RateLimited, "HTTP 503", id="503 with Retry-After"),
-        pytest.param(TOKEN, WALL, UnexpectedFormat, "a web page where JSON was due", id="HTML for JSON"),
-        pytest.param(TOKEN, Answer({"x": 1}), UnexpectedFormat, "not a post payload", id="other JSON"),
-        pytest.param(
-            Answer(payload("token_withdrawn"), 400), WALL, SourceRefused, "invalid_grant", id="token withdrawn"
-        ),
-        pytest.param(Answer({"error": "invalid_client"}, 401), WALL, SourceRefused, "client id", id="wrong client"),
-        pytest.param(Answer({}, 503), WALL, SourceUnavailable, "HTTP 503", id="token endpoint 503"),
-        pytest.param(Answer({}, 429), WALL, RateLimited, "HTTP 429", id="token endpoint 429"),
-        pytest.param(Answer({"error": "server_error"}, 400), WALL, SourceUnavailable, "just now", id="server_error"),
-        pytest.param(WALL, WALL, UnexpectedFormat, "a web page where JSON was due", id="token endpoint HTML"),
-        pytest.param(Answer({"ok": 1}), WALL, UnexpectedFormat, "without a token", id="token endpoint without a token"),
-    ],
-)
-def test_each_failure_says_what_to_do_and_nothing_sleeps(
-    build: Build, token: Answer, answer: Answer, error: type[CollectorError], says: str
-) -> None:
-    with serve({"/token": token, REVIEWS: answer}) as server:
-        collector, started = build(server), time.monotonic()
-        with pytest.raises(error, match=says) as caught:
-            list(collector.fetch(QUERY, {}))
-        assert time.monotonic() - started < 1
-    assert "s3cret" not in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("body", "headers", "seconds"),
-    [
-        pytest.param({}, {"Retry-After": "120"}, 120, id="Retry-After"),
-        pytest.param(payload("error_429"), {}, 35, id="RetryInfo, rounded up"),
-        pytest.param({}, {}, 900, id="neither"),
-        pytest.param({}, {"Retry-After": "9999999"}, 86_400, id="no longer than a day"),
-    ],
-)
-def test_a_429_says_until_when(
-    build: Build, clock: FakeClock, body: dict[str, Any], headers: dict[str, str], seconds: int
-) -> None:
-    with serve({"/token": TOKEN, REVIEWS: Answer(body, 429, headers)}) as server, pytest.raises(RateLimited) as caught:
-        list(build(server).fetch(QUERY, {}))
-    assert caught.value.until == clock() + timedelta(seconds=seconds)
-
-
-def test_a_limit_in_the_middle_keeps_the_pages_before_it(build: Build) -> None:
-    answers = [Answer(payload("reviews_first_page")), Answer(payload("error_429"), 429)]
-    with serve({"/token": TOKEN, REVIEWS: answers}) as server:
-        pages = build(server).fetch(QUERY, {})
-        assert len(ids([next(pages)])) == 3
-        with pytest.raises(RateLimited):
-            next(pages)
-
-
-def test_a_server_that_does_not_answer_is_unavailable(build: Build) -> None:
-    with serve(listing()) as server:
-        collector = build(server)
-    with pytest.raises(SourceUnavailable, match="could not be reached"):
-        list(collector.fetch(QUERY, {}))
-
-
-@pytest.mark.parametrize(
-    ("settings", "secrets", "says"),
-    [
-        pytest.param({"account_id": None}, SECRETS, "account_id is missing", id="no account"),
-        pytest.param({"location_id": None}, SECRETS, "location_id is missing", id="no location"),
-        pytest.param({}, {}, "GOODNAME_GOOGLE_BUSINESS_CLIENT_ID", id="no secret at all"),
-        pytest.param(
-            {},
-            {name: value for name, value in SECRETS.items() if "REFRESH" not in name},
-            "GOODNAME_GOOGLE_BUSINESS_REFRESH_TOKEN",
-            id="no refresh token",
-        ),
-    ],
-)
-def test_what_is_missing_is_named(build: Build, settings: dict[str, Any], secrets: dict[str, str], says: str) -> None:
-    with pytest.raises(NotConfigured, match=says):
-        build(None, secrets=secrets, **settings)
-
-
-@pytest.mark.parametrize("account", ["", "1/../2", "accounts/", "a b", "1?x=1"])
-def test_an_account_that_is_no_number_is_refused_by_the_settings(account: str) -> None:
-    with pytest.raises(ValidationError):
-        GoogleBusinessSettings(account_id=account)
-
-
-def test_the_interval_is_an_hour() -> None:
-    assert GoogleBusinessSettings().interval == 60
-
-
-# --- Payloads that others recorded -----------------------------------------------------------------------------------
-
-OUTCOMES = {"reviews_list_empty_page_with_next_token.json": 0, "reviews_list_last_page.json": 2}
-
-
-@pytest.mark.parametrize("path", sorted(SHARED.glob("*.json")) if SHARED.is_dir() else [], ids=lambda path: path.name)
-def test_every_recorded_payload_has_its_outcome(path: Path) -> None:
-    page = RawPage("google_business", json.loads(path.read_text(encoding="utf-8")))
-    posts = [GoogleBusinessCollector.parse(item) for item in GoogleBusinessCollector.split(page)]
-    assert len(posts) == OUTCOMES[path.name]
-    assert all("Translated by Google" not in post.text for post in posts)
