@@ -4,15 +4,28 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
+from functools import partial
 from typing import Any
-from urllib.parse import parse_qs
 
 import pytest
-from damage import damaged
-from loopback import Answer, Asked, Loopback, serve
+from instagram_page import (
+    ALBUM,
+    CLIP,
+    FAIL,
+    PAGE,
+    PERMISSION,
+    POND,
+    PROFILE,
+    QUERY,
+    WALL,
+    Build,
+    as_in_life,
+    page_collector,
+    posts_of,
+)
+from loopback import Answer, Asked, serve
+from surroundings import Around
 
 from collectors.base import (
     CollectorError,
@@ -22,73 +35,23 @@ from collectors.base import (
     RefusedByTerms,
     SourceRefused,
     SourceUnavailable,
-    Surroundings,
     UnexpectedFormat,
 )
-from collectors.http import HttpClient
-from collectors.instagram_public import InstagramPublicCollector, InstagramPublicSettings
 from data.config import Authority
-from data.records import Account, Picture, Post, RawItem, RawPage
-from data.secrets import Secrets
-from data.words import Direction, Platform
-
-PAYLOADS = Path(__file__).parents[1] / "payloads" / "instagram_public"
-PROFILE = (PAYLOADS / "profile.html").read_text(encoding="utf-8")
-POSTS: dict[str, dict[str, Any]] = json.loads((PAYLOADS / "posts.json").read_text(encoding="utf-8"))
-PAGE = "/larkmere.primary/"
-POND, ALBUM, CLIP, PINNED = "3800000000000000003", "3800000000000000002", "3800000000000000001", "3700000000000000001"
-QUERY = Query(names=("Larkmere Primary School",), accounts=(Account(Platform.INSTAGRAM, "@larkmere.primary"),))
-PERMISSION = Authority(agreed_with="Meta", reference="file 14", date=date(2026, 9, 1), until=date(2027, 8, 31))
-START = '<html><script>["LSD",[],{"token":"lsd-token"},1]; "IG_USER_EIMU":"0"</script></html>'
-WALL = (
-    '<html><head><meta property="og:description" content="Create an account or log in to Instagram." /></head></html>'
-)
-FAIL = {"message": "Please wait a few minutes before you try again.", "status": "fail"}
-
-
-def as_in_life(asked: Asked) -> Answer:
-    if asked.path == PAGE:
-        return Answer(PROFILE)
-    if asked.path == "/":
-        return Answer(START, headers={"Set-Cookie": "csrftoken=csrf-token; Path=/"})
-    form = {name: values[0] for name, values in parse_qs(asked.body.decode()).items()}
-    variables = json.loads(form["variables"])
-    if "after" in variables:
-        edges = [{"node": {"code": "DClip000001", "pk": CLIP}}]
-        connection = {"edges": edges, "page_info": {"has_next_page": False, "end_cursor": None}}
-        return Answer({"data": {"node": {"polaris_ordered_timeline_connection": connection}}})
-    found = {"items": [POSTS[variables["shortcode"]]]}
-    return Answer({"data": {"xdt_api__v1__media__shortcode__web_info": found}})
+from data.records import Account, RawPage
+from data.words import Platform
 
 
 @pytest.fixture
-def build(clock: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., InstagramPublicCollector]]:
-    clients = []
-
+def build(around: Around, monkeypatch: pytest.MonkeyPatch) -> Build:
     def never(_seconds: float) -> None:
         raise AssertionError("a collector must not sleep")
 
     monkeypatch.setattr(time, "sleep", never)
-
-    def make(
-        server: Loopback | None = None, *, authority: Authority | None = PERMISSION, **settings: Any
-    ) -> InstagramPublicCollector:
-        http = HttpClient(clock=clock, base_url=server.base_url if server else None)
-        clients.append(http)
-        around = Surroundings(http=http, clock=clock, secrets=Secrets({}), school_type="independent")
-        chosen = InstagramPublicSettings(enabled=True, authority=authority, **settings)
-        return InstagramPublicCollector.build(chosen, around)
-
-    yield make
-    for http in clients:
-        http.close()
+    return partial(page_collector, around)
 
 
-def posts_of(pages: list[RawPage]) -> list[Post]:
-    return [InstagramPublicCollector.parse(item) for page in pages for item in InstagramPublicCollector.split(page)]
-
-
-# --- May it ask at all? ----------------------------------------------------------------------------------------------
+# --- May it ask at all? -----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -109,7 +72,7 @@ def test_without_an_own_account_it_is_not_configured(build: Any) -> None:
         list(build().fetch(Query(names=("Larkmere",)), {}))
 
 
-# --- What it reads ---------------------------------------------------------------------------------------------------
+# --- What it reads ----------------------------------------------------------------------------------------------------
 
 
 def test_it_reads_the_own_profile_back_to_what_is_known(build: Any, capfd: Any) -> None:
@@ -153,7 +116,7 @@ def test_no_request_leaves_this_machine_and_every_session_is_ours(build: Any) ->
         assert len(server.asked) > 5
 
 
-# --- What it says when Instagram says no -----------------------------------------------------------------------------
+# --- What it says when Instagram says no ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -254,100 +217,3 @@ def test_one_refused_account_does_not_stop_the_other(build: Any) -> None:
     with serve(respond) as server, pytest.raises(SourceRefused, match="HTTP 404"):
         pages.extend(build(server).fetch(query, {}))
     assert len(posts_of(pages)) == 3
-
-
-# --- How a post is mapped --------------------------------------------------------------------------------------------
-
-
-def one(node: Any, **context: Any) -> Post:
-    return InstagramPublicCollector.parse(RawItem("instagram_public", node, context))
-
-
-def test_a_post_of_the_own_profile() -> None:
-    assert one(POSTS["DPond000003"], account="larkmere.primary") == Post(
-        id=POND,
-        platform=Platform.INSTAGRAM,
-        text="Frogspawn in the pond! #LarkmereNature",
-        direction=Direction.OWN,
-        account="larkmere.primary",
-        url="https://www.instagram.com/p/DPond000003/",
-        author="larkmere.primary",
-        published_at=datetime(2026, 11, 8, 10, 0, tzinfo=UTC),
-        hashtags=("LarkmereNature",),
-        images=(Picture("DPond000003_n.jpg", "A pond with reeds"),),
-        thread=POND,
-    )
-
-
-def test_an_album_and_a_clip_without_a_caption() -> None:
-    assert one(POSTS["DAlbum00002"]).images == (
-        Picture("week_1_n.jpg", "Paper boats"),
-        Picture("week_2_n.jpg", None, kind="video"),
-    )
-    clip = one(POSTS["DClip000001"])
-    assert (clip.text, clip.images) == ("", (Picture("DClip000001_n.jpg", None, kind="video"),))
-
-
-def test_a_profile_page_from_a_file() -> None:
-    pinned, pond, album = posts_of([RawPage("instagram_public", PROFILE)])
-    assert [pinned.id, pond.id, album.id] == [PINNED, POND, ALBUM]
-    assert pond.author == "larkmere.primary"
-    assert pond.published_at is None, "the page does not say"
-    assert pond.images == (Picture("DPond000003_n.jpg", "A pond with reeds"),)
-
-
-def test_a_web_query_from_a_file() -> None:
-    body = {"data": {"xdt_api__v1__media__shortcode__web_info": {"items": [POSTS["DPond000003"]]}}}
-    assert [post.id for post in posts_of([RawPage("instagram_public", body)])] == [POND]
-
-
-@pytest.mark.parametrize(
-    ("body", "kind", "words"),
-    [
-        pytest.param(WALL, SourceRefused, "log-in wall", id="log-in wall"),
-        pytest.param("<html>Hello</html>", UnexpectedFormat, "no profile page", id="another page"),
-        pytest.param("", UnexpectedFormat, "no profile page", id="nothing"),
-        pytest.param(
-            PROFILE.replace("polaris_ordered_timeline_connection", "other"),
-            UnexpectedFormat,
-            "^not a post payload: a profile's details",
-            id="details alone",
-        ),
-        pytest.param(
-            PROFILE.replace('"is_private": false', '"is_private": true'), SourceRefused, "private", id="private"
-        ),
-        pytest.param(FAIL, RateLimited, "wait", id="wait a few minutes"),
-        pytest.param({"message": "login_required", "status": "fail"}, SourceRefused, "login_required", id="log in"),
-        pytest.param({"message": "invalid request", "status": "fail"}, UnexpectedFormat, "refused", id="invalid"),
-        pytest.param({"bodies": []}, UnexpectedFormat, "^not a post payload: examples", id="a list of errors"),
-        pytest.param({"data": {}}, UnexpectedFormat, "no posts in a form", id="another answer"),
-        pytest.param([], UnexpectedFormat, "not a JSON object", id="a list"),
-    ],
-)
-def test_what_is_no_page_of_posts_says_so(body: Any, kind: type[CollectorError], words: str) -> None:
-    with pytest.raises(kind, match=words):
-        InstagramPublicCollector.split(RawPage("instagram_public", body))
-
-
-@pytest.mark.parametrize(
-    ("change", "words"),
-    [
-        pytest.param({"pk": None}, "'pk'", id="no id"),
-        pytest.param({"code": ""}, "'code'", id="no shortcode"),
-        pytest.param({"caption": {"text": None}}, "'text'", id="a caption without its text"),
-        pytest.param({"taken_at": "yesterday"}, "'taken_at'", id="a time that is none"),
-    ],
-)
-def test_an_item_that_does_not_parse_says_which_field(change: dict[str, Any], words: str) -> None:
-    with pytest.raises(UnexpectedFormat, match=words):
-        one({**POSTS["DPond000003"], **change})
-
-
-def test_no_broken_value_breaks_it() -> None:
-    for where, node in damaged(POSTS["DAlbum00002"]):
-        try:
-            post = one(node, account="larkmere.primary")
-        except CollectorError:
-            continue
-        assert post.id, where
-        assert isinstance(post.text, str), where
