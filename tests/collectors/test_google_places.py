@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from clocks import FakeClock
 from hypothesis import given
 from hypothesis import strategies as st
 from loopback import Answer, Loopback, serve
 from pydantic import ValidationError
+from recorded_answers import answer_of, recorded_by_others
+from surroundings import Around
 
 from collectors.base import (
     CollectorError,
@@ -23,43 +25,29 @@ from collectors.base import (
     RateLimited,
     SourceRefused,
     SourceUnavailable,
-    Surroundings,
     UnexpectedFormat,
 )
 from collectors.google_places import GooglePlacesCollector, GooglePlacesSettings
-from collectors.http import HttpClient
 from data.records import Post, RawItem, RawPage
-from data.secrets import Secrets
 
-PAYLOADS = Path(__file__).parents[1] / "payloads" / "google_places"
-SHARED = Path(__file__).parents[3] / "shared" / "payloads" / "google_places"
 PLACE = "ChIJLarkmereSynthetic0001"
 PATH = f"/v1/places/{PLACE}"
 QUERY = Query(names=("Larkmere Primary School & Nursery",))
 SECRETS = {"GOODNAME_GOOGLE_PLACES_API_KEY": "k3y"}
 Build = Callable[..., GooglePlacesCollector]
 
-
-def payload(name: str) -> Any:
-    return json.loads((PAYLOADS / f"{name}.json").read_text(encoding="utf-8"))
+payload = partial(answer_of, "google_places")
 
 
 @pytest.fixture
-def build(clock: FakeClock) -> Iterator[Build]:
-    clients: list[HttpClient] = []
+def build(around: Around) -> Build:
+    def of(
+        server: Loopback | None = None, *, secrets: Mapping[str, str] = SECRETS, **settings: Any
+    ) -> GooglePlacesCollector:
+        chosen = GooglePlacesSettings(enabled=True, **{"place_id": PLACE, **settings})
+        return GooglePlacesCollector.build(chosen, around(server, secrets=secrets))
 
-    def of(server: Loopback | None = None, *, secrets: dict[str, str] | None = None, **settings: Any) -> Any:
-        http = HttpClient(clock=clock, base_url=server.base_url if server else None)
-        clients.append(http)
-        found = Secrets(SECRETS if secrets is None else secrets)
-        return GooglePlacesCollector.build(
-            GooglePlacesSettings(enabled=True, **{"place_id": PLACE, **settings}),
-            Surroundings(http=http, clock=clock, secrets=found, school_type="maintained"),
-        )
-
-    yield of
-    for client in clients:
-        client.close()
+    return of
 
 
 def split(body: Any) -> list[RawItem]:
@@ -274,7 +262,7 @@ def test_the_coverage_says_its_limits() -> None:
 # --- Payloads that others recorded -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", sorted(SHARED.glob("*.json")) if SHARED.is_dir() else [], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", recorded_by_others("google_places"), ids=lambda path: path.name)
 def test_the_schema_is_no_payload(path: Path) -> None:
     assert path.name == "schema_review.json"
     with pytest.raises(UnexpectedFormat, match=r"^not a post payload: a schema"):
