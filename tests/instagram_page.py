@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from loopback import Answer, Asked, Loopback
-from recorded_answers import TESTS, answer_of
+from recorded_answers import answer_of, page_of
 from surroundings import Around
 
 from collectors.base import Query
@@ -18,7 +18,7 @@ from data.config import Authority
 from data.records import Account, Post, RawPage
 from data.words import Platform
 
-PROFILE = (TESTS / "payloads" / "instagram_public" / "profile.html").read_text(encoding="utf-8")
+PROFILE = page_of("instagram_public", "profile.html")
 POSTS: dict[str, dict[str, Any]] = answer_of("instagram_public", "posts")
 PAGE = "/larkmere.primary/"
 POND, ALBUM, CLIP, PINNED = "3800000000000000003", "3800000000000000002", "3800000000000000001", "3700000000000000001"

@@ -14,6 +14,11 @@ def answer_of(source: str, name: str) -> Any:
     return json.loads((TESTS / "payloads" / source / f"{name}.json").read_text(encoding="utf-8"))
 
 
+def page_of(source: str, file: str) -> str:
+    """Return the text of `payloads/<source>/<file>`: a web page as it was sent."""
+    return (TESTS / "payloads" / source / file).read_text(encoding="utf-8")
+
+
 def recorded_by_others(source: str) -> list[Path]:
     """Return the files that others recorded of this source; none where they do not lie beside the repository."""
     return sorted((TESTS.parents[1] / "shared" / "payloads" / source).glob("*.json"))

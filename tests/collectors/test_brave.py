@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from clocks import FakeClock
 from loopback import Answer, Asked, serve
+from recorded_answers import answer_of
 
 from collectors.base import (
     CollectorError,
@@ -24,10 +24,9 @@ from data.records import RawItem, RawPage
 from data.secrets import Secrets
 from data.words import Platform
 
-PAYLOADS = Path(__file__).parents[1] / "payloads" / "brave"
-FOUND = json.loads((PAYLOADS / "SYNTHETIC_web_search.json").read_text(encoding="utf-8"))
-NOTHING = json.loads((PAYLOADS / "SYNTHETIC_web_search_empty.json").read_text(encoding="utf-8"))
-WRONG_KEY = json.loads((PAYLOADS / "SYNTHETIC_error_token.json").read_text(encoding="utf-8"))
+FOUND = answer_of("brave", "SYNTHETIC_web_search")
+NOTHING = answer_of("brave", "SYNTHETIC_web_search_empty")
+WRONG_KEY = answer_of("brave", "SYNTHETIC_error_token")
 OURS = Query(names=("Larkmere Primary School & Nursery", "Larkmere Primary"))
 
 

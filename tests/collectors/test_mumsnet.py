@@ -1,89 +1,24 @@
+"""The Mumsnet collector, over real HTTP on loopback: whether it may read, which threads, and how often."""
+
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from clocks import FakeClock
-from loopback import Answer, Asked, serve
+from loopback import Answer, Asked
+from mumsnet_site import MAY, NEW, OLD, OURS, both_threads, ids, mumsnet_collector, pages_asked, reading, take
 from pydantic import ValidationError
 
-from collectors.base import (
-    CollectorError,
-    NotConfigured,
-    PolicyBlocked,
-    Query,
-    RateLimited,
-    RefusedByTerms,
-    SourceRefused,
-    SourceUnavailable,
-    UnexpectedFormat,
-)
+from collectors.base import NotConfigured, PolicyBlocked, RateLimited, RefusedByTerms, UnexpectedFormat
 from collectors.mumsnet import MumsnetCollector, MumsnetSettings
 from collectors.registry import build
 from data.config import Authority
 from data.records import RawItem, RawPage
 from data.secrets import Secrets
-
-PAYLOADS = Path(__file__).parents[1] / "payloads" / "mumsnet"
-PAGES = {n: (PAYLOADS / f"thread_2019_page{n}.html").read_text(encoding="utf-8") for n in (1, 2)}
-NOW = (PAYLOADS / "SYNTHETIC_thread_2024.html").read_text(encoding="utf-8")
-WALL = (PAYLOADS / "SYNTHETIC_wall.html").read_text(encoding="utf-8")
-OLD_PATH = "/Talk/primary/9100001-Crossing-outside-Larkmere-Primary"
-NEW_PATH = "/talk/primary/9100003-crossing-outside-larkmere-primary"
-OLD, NEW = f"https://www.mumsnet.com{OLD_PATH}", f"https://www.mumsnet.com{NEW_PATH}"
-GONE = "https://www.mumsnet.com/talk/primary/9100009-gone"
-MAY = Authority(agreed_with="Mumsnet legal", reference="letter 7", date=date(2026, 9, 1), until=date(2027, 8, 31))
-OURS = Query(names=("Larkmere Primary School & Nursery",))
-
-
-def collector(
-    clock: FakeClock, base_url: str | None, *threads: str, paced: bool = False, **settings: Any
-) -> MumsnetCollector:
-    made = build(
-        "mumsnet",
-        MumsnetSettings(enabled=True, base_url=base_url, threads=threads, authority=MAY, **settings),
-        clock=clock,
-        secrets=Secrets({}),
-        school_type="maintained",
-        paced=paced,
-    )
-    assert isinstance(made, MumsnetCollector)
-    return made
-
-
-def both_threads(asked: Asked) -> Answer:
-    if asked.path == OLD_PATH:
-        return Answer(PAGES[int(asked.query.get("pg", "1"))])
-    return Answer(NOW) if asked.path == NEW_PATH else Answer("not here", 404)
-
-
-@contextmanager
-def reading(clock: FakeClock, *threads: str, respond: Any = both_threads, **settings: Any) -> Iterator[Any]:
-    with serve(respond) as server:
-        yield collector(clock, server.base_url, *threads, **settings), server
-
-
-def pages_asked(server: Any) -> list[str]:
-    asked = [a for a in server.asked if a.path != "/robots.txt"]
-    return [
-        a.path.split("/")[-1][:7] + ("?" + "&".join(f"{k}={v}" for k, v in a.query.items()) if a.query else "")
-        for a in asked
-    ]
-
-
-def take(read: MumsnetCollector, into: list[RawPage]) -> None:
-    """Go on from the last page in `into`, and keep what came before an error."""
-    into.extend(read.fetch(OURS, (into[-1].cursor or {}) if into else {}))
-
-
-def ids(pages: list[RawPage]) -> list[str]:
-    return [MumsnetCollector.parse(item).id for page in pages for item in MumsnetCollector.split(page)]
 
 
 @pytest.mark.parametrize(
@@ -101,12 +36,12 @@ def test_without_permission_it_is_refused_by_terms(clock: FakeClock, authority: 
 
 def test_without_threads_it_is_not_configured(clock: FakeClock) -> None:
     with pytest.raises(NotConfigured, match="no thread is named"):
-        collector(clock, None, follow_found=False)
+        mumsnet_collector(clock, None, follow_found=False)
 
 
 def test_while_no_thread_is_known_it_says_so_and_not_that_nothing_is_new(clock: FakeClock) -> None:
     with pytest.raises(NotConfigured, match="no thread is known yet"):
-        list(collector(clock, None).fetch(OURS, {}))
+        list(mumsnet_collector(clock, None).fetch(OURS, {}))
 
 
 @pytest.mark.parametrize(
@@ -199,116 +134,6 @@ def test_only_so_many_threads_are_read_in_a_day(clock: FakeClock) -> None:
     assert pages_asked(server) == ["9100001", "9100001?pg=2", "9100003"]
 
 
-def test_a_page_that_robots_txt_closes_is_not_asked_for(clock: FakeClock) -> None:
-    def respond(asked: Asked) -> Answer:
-        return Answer("User-agent: *\nDisallow: /Talk/primary") if asked.path == "/robots.txt" else both_threads(asked)
-
-    pages: list[RawPage] = []
-    with (
-        reading(clock, OLD, NEW, respond=respond) as (read, server),
-        pytest.raises(UnexpectedFormat, match=r"1 of 2 threads could not be read: 9100001 \(robots\.txt"),
-    ):
-        pages.extend(read.fetch(OURS, {}))
-    assert pages_asked(server) == ["9100003"]
-    assert len(ids(pages)) == 3
-
-
-def test_a_thread_that_is_gone_is_said_and_the_others_are_read(clock: FakeClock) -> None:
-    pages: list[RawPage] = []
-    with (
-        reading(clock, GONE, NEW) as (read, _server),
-        pytest.raises(UnexpectedFormat, match=r"1 of 2 threads could not be read: 9100009 \(HTTP 404;"),
-    ):
-        pages.extend(read.fetch(OURS, {}))
-    assert len(ids(pages)) == 3
-
-
-def test_a_thread_that_is_gone_is_said_once_and_asked_for_again_after_a_week(clock: FakeClock) -> None:
-    pages: list[RawPage] = []
-    with reading(clock, GONE, NEW) as (read, server):
-        with pytest.raises(UnexpectedFormat, match="not asked for again before 2026-11-16"):
-            take(read, pages)
-        for _ in range(3):
-            take(read, pages)
-        assert pages_asked(server) == ["9100009", "9100003", "9100003", "9100003", "9100003"]
-        clock.move(days=7)
-        with pytest.raises(UnexpectedFormat, match="1 of 2 threads"):
-            take(read, pages)
-        assert pages_asked(server)[-2:] == ["9100009", "9100003"]
-
-
-def test_when_every_thread_is_gone_that_is_said_in_every_round(clock: FakeClock) -> None:
-    pages: list[RawPage] = []
-    with reading(clock, GONE) as (read, _server):
-        with pytest.raises(UnexpectedFormat):
-            take(read, pages)
-        with pytest.raises(NotConfigured, match="all 1 known threads are gone or closed"):
-            take(read, pages)
-
-
-def test_a_thread_that_is_gone_starves_no_other_when_each_run_reads_one_page(clock: FakeClock) -> None:
-    found: list[RawPage] = []
-    with reading(clock, GONE, OLD, NEW, paced=True) as (read, _server):
-        for _ in range(4):
-            try:
-                take(read, found)
-            except (RateLimited, UnexpectedFormat) as error:
-                last = error
-            clock.move(seconds=10)
-    assert len(ids(found)) == 7
-    assert "9100009 (HTTP 404; not asked" in str(last)
-
-
-def test_a_page_in_a_new_layout_is_kept_once_and_counted(clock: FakeClock) -> None:
-    def respond(asked: Asked) -> Answer:
-        return Answer(NOW.replace("·", "|")) if asked.path == NEW_PATH else both_threads(asked)
-
-    pages: list[RawPage] = []
-    with reading(clock, NEW, OLD, respond=respond) as (read, _server):
-        for _ in range(2):
-            with pytest.raises(UnexpectedFormat, match="no known layout"):
-                take(read, pages)
-    items = [item for page in pages for item in MumsnetCollector.split(page)]
-    broken = [item for item in items if "why" in item.payload]
-    assert len(broken) == 1
-    assert "PurpleCoat" in broken[0].payload["page"]
-    with pytest.raises(UnexpectedFormat, match="thread 9100003: a thread page on which no known layout"):
-        MumsnetCollector.parse(broken[0])
-    assert len(items) == 1 + 4 + 1
-
-
-@pytest.mark.parametrize(
-    ("answer", "error"),
-    [
-        pytest.param(Answer("no", 403), SourceRefused, id="403"),
-        pytest.param(Answer("slow", 429, {"Retry-After": "60"}), RateLimited, id="429"),
-        pytest.param(Answer("ill", 502), SourceUnavailable, id="502"),
-        pytest.param(Answer(WALL), SourceRefused, id="a check for humans"),
-        pytest.param(
-            Answer("", 302, {"Location": "https://www.mumsnet.com/signin?target=x"}), SourceRefused, id="log-in"
-        ),
-        pytest.param(Answer("", 302, {"Location": "http://10.0.0.7/"}), CollectorError, id="off to another host"),
-    ],
-)
-def test_a_refusal_stops_the_run(clock: FakeClock, answer: Answer, error: type[CollectorError]) -> None:
-    def respond(asked: Asked) -> Answer:
-        if asked.path == "/robots.txt":
-            return Answer("", 404)
-        return answer if asked.path == OLD_PATH else Answer("<html>Please sign in to continue</html>")
-
-    with reading(clock, OLD, respond=respond) as (read, _server), pytest.raises(error):
-        ids(list(read.fetch(OURS, {})))
-
-
-def test_an_unreadable_robots_txt_closes_the_site(clock: FakeClock) -> None:
-    with (
-        reading(clock, OLD, respond=lambda _asked: Answer("ill", 500)) as (read, server),
-        pytest.raises(SourceUnavailable),
-    ):
-        list(read.fetch(OURS, {}))
-    assert pages_asked(server) == []
-
-
 def test_a_page_past_the_end_leads_back_to_the_first(clock: FakeClock) -> None:
     def respond(asked: Asked) -> Answer:
         if asked.query.get("pg") == "7":
@@ -319,17 +144,6 @@ def test_a_page_past_the_end_leads_back_to_the_first(clock: FakeClock) -> None:
         pages = list(read.fetch(OURS, {"queries": {"9100001": "pg=7"}}))
     assert pages_asked(server) == ["9100001?pg=7", "9100001", "9100001?pg=2"]
     assert len(ids(pages)) == 4
-
-
-def test_an_address_that_leads_to_another_thread_is_said(clock: FakeClock) -> None:
-    def respond(asked: Asked) -> Answer:
-        return Answer("", 301, {"Location": NEW}) if asked.path == OLD_PATH else both_threads(asked)
-
-    with (
-        reading(clock, OLD, respond=respond) as (read, _server),
-        pytest.raises(UnexpectedFormat, match=r"9100001 \(its address leads to another page;"),
-    ):
-        list(read.fetch(OURS, {}))
 
 
 def test_a_thread_taken_out_of_the_settings_is_forgotten(clock: FakeClock) -> None:
@@ -363,4 +177,4 @@ def test_a_wrong_item_is_said(payload: Any, context: dict[str, Any]) -> None:
 
 def test_a_private_address_is_never_asked(clock: FakeClock) -> None:
     with pytest.raises(PolicyBlocked):
-        collector(clock, "ftp://127.0.0.1", OLD)
+        mumsnet_collector(clock, "ftp://127.0.0.1", OLD)

@@ -1,24 +1,25 @@
+"""Pages of Mumsnet in the layouts of three times: messages, where a page goes on, and what is no thread."""
+
 from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from recorded_answers import page_of
 
 from collectors.base import CollectorError, SourceRefused, UnexpectedFormat
 from collectors.mumsnet import MumsnetCollector
 from collectors.mumsnet_pages import check_count, page_number, read_page, thread_number
 from data.records import Post, RawItem, RawPage
 
-PAYLOADS = Path(__file__).parents[1] / "payloads" / "mumsnet"
-FIRST = (PAYLOADS / "thread_2019_page1.html").read_text(encoding="utf-8")
-SECOND = (PAYLOADS / "thread_2019_page2.html").read_text(encoding="utf-8")
-THEN = (PAYLOADS / "SYNTHETIC_thread_2022.html").read_text(encoding="utf-8")
-NOW = (PAYLOADS / "SYNTHETIC_thread_2024.html").read_text(encoding="utf-8")
-WALL = (PAYLOADS / "SYNTHETIC_wall.html").read_text(encoding="utf-8")
+FIRST = page_of("mumsnet", "thread_2019_page1.html")
+SECOND = page_of("mumsnet", "thread_2019_page2.html")
+THEN = page_of("mumsnet", "SYNTHETIC_thread_2022.html")
+NOW = page_of("mumsnet", "SYNTHETIC_thread_2024.html")
+WALL = page_of("mumsnet", "SYNTHETIC_wall.html")
 
 
 def posts(markup: str, **context: str) -> list[Post]:
