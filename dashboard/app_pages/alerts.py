@@ -10,14 +10,14 @@ from dashboard import desk
 from dashboard.components.empty_state import empty_state
 from dashboard.components.moments import london
 from dashboard.components.outbox_status import outbox_status
+from dashboard.components.pages import Pages
 from dashboard.components.person_name import called, names
 from dashboard.components.pills_in_address import pills_in_address
 from dashboard.components.safe_html import safe
 from data.words import OutboxStatus
 from pipelines.outbox import OutboxEntry, list_outbox
 
-PER_PAGE = 50
-PAGE = "alerts-page"
+PAGES = Pages("alerts-page", 50)
 
 
 def show() -> None:
@@ -26,13 +26,12 @@ def show() -> None:
         st.title("Alerts")
         chosen = pills_in_address("Status", OutboxStatus, key="alerts", default=(), on_change=_to_first_page)
         statuses = chosen or list(OutboxStatus)
-        number = st.session_state.get(PAGE, 1)
         found = list_outbox(
             home=desk.home(),
             viewer=desk.viewer(),
             statuses=statuses,
-            limit=PER_PAGE,
-            offset=(number - 1) * PER_PAGE,
+            limit=PAGES.size,
+            offset=PAGES.offset(),
         )
         not_told = sum(found.by_status.get(status, 0) for status in (OutboxStatus.FAILED, OutboxStatus.SKIPPED))
         if not_told:
@@ -54,9 +53,7 @@ def show() -> None:
         known = names()
         for place, entry in enumerate(found.entries):
             _row(entry, place, known)
-        pages = -(-sum(found.by_status.get(status, 0) for status in statuses) // PER_PAGE)
-        if pages > 1:
-            st.pagination(pages, key=PAGE)
+        PAGES.numbers(sum(found.by_status.get(status, 0) for status in statuses))
 
 
 def _counted(alerts: int) -> str:
@@ -64,7 +61,7 @@ def _counted(alerts: int) -> str:
 
 
 def _to_first_page() -> None:
-    st.session_state[PAGE] = 1
+    PAGES.go_to(1)
 
 
 def _row(entry: OutboxEntry, place: int, known: Mapping[str, str]) -> None:

@@ -11,12 +11,12 @@ from dashboard.components.badge import badge
 from dashboard.components.clock import clock_badge, clock_words
 from dashboard.components.empty_state import empty_state
 from dashboard.components.moments import london
+from dashboard.components.pages import Pages
 from dashboard.components.safe_html import safe
 from dashboard.components.views import view_in_address
 from pipelines.escalation_board import Climb, Stage, climbs
 
 PER_PAGE = 25
-PAGE = "escalations-page"
 _EMPTY = {
     Stage.OPEN: "A case stands here once a step of its ladder is recorded on it, or when it is about staff.",
     Stage.CLOSED: "A case that was escalated and then closed stands here.",
@@ -29,10 +29,8 @@ def show() -> None:
         st.title("Escalations")
         st.markdown("A child in danger now: **999**. No step of the ladder is left out silently.")
         stage = Stage(view_in_address({word.value: word.label for word in Stage}, label="Which escalations"))
-        number = st.session_state.get(f"{PAGE}-{stage.value}", 1)
-        found = climbs(
-            home=desk.home(), viewer=desk.viewer(), stage=stage, limit=PER_PAGE, offset=(number - 1) * PER_PAGE
-        )
+        pages = Pages(f"escalations-page-{stage.value}", PER_PAGE)
+        found = climbs(home=desk.home(), viewer=desk.viewer(), stage=stage, limit=pages.size, offset=pages.offset())
         if not found.lines:
             empty_state("No escalation here", next_step=_EMPTY[stage], icon="stairs")
             return
@@ -46,9 +44,7 @@ def show() -> None:
             )
         for place, line in enumerate(found.lines):
             _line(line, place, now)
-        pages = -(-found.total // PER_PAGE)
-        if pages > 1:
-            st.pagination(pages, key=f"{PAGE}-{stage.value}")
+        pages.numbers(found.total)
 
 
 def _line(line: Climb, place: int, now: datetime) -> None:

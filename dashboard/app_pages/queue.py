@@ -14,7 +14,7 @@ from dashboard.components.safe_html import safe
 from dashboard.queue import acts, state
 from dashboard.queue.now import card_in_hand
 from dashboard.queue.rows import bulk_bar, rows
-from dashboard.queue.state import PAGE
+from dashboard.queue.state import PAGES
 from dashboard.queue.views import Filters, filters
 from data.words import Severity
 from pipelines.case_views import QueuePage
@@ -22,7 +22,6 @@ from pipelines.cases import list_cases
 from pipelines.preferences import A_LOT, preferences, read_this_hour
 from pipelines.sorting_desk import last_act
 
-PER_PAGE = 25
 _RESTED = "queue-rested"
 
 
@@ -62,18 +61,16 @@ def _cards(chosen: Filters) -> None:
     if words:
         desk.note_reading([case.reference for case in found.cases])
     rows(found.cases, place, now=now, words=words, hide_slurs=liked.hide_slurs)
-    pages = _pages(found)
-    if pages > 1:
-        st.pagination(pages, key=PAGE, persist_state="session")
+    PAGES.numbers(found.total)
 
 
 def _page_of(chosen: Filters) -> QueuePage:
-    number = st.session_state.get(PAGE, 1)
-    found = _listed(chosen, number)
+    found = _listed(chosen, PAGES.number)
     if not found.cases and found.total:
         # Cases were closed since: the page asked for is no longer there, so the last one stands for it.
-        st.session_state[PAGE] = _pages(found)
-        found = _listed(chosen, _pages(found))
+        last = PAGES.count(found.total)
+        PAGES.go_to(last)
+        found = _listed(chosen, last)
     return found
 
 
@@ -85,13 +82,9 @@ def _listed(chosen: Filters, number: int) -> QueuePage:
         statuses=chosen.statuses,
         only=chosen.only,
         categories=chosen.about,
-        limit=PER_PAGE,
-        offset=(number - 1) * PER_PAGE,
+        limit=PAGES.size,
+        offset=PAGES.offset(number),
     )
-
-
-def _pages(found: QueuePage) -> int:
-    return -(-found.total // PER_PAGE)
 
 
 def _counts(found: QueuePage) -> None:

@@ -12,6 +12,7 @@ from dashboard.components.badge import Color, badge
 from dashboard.components.clock import clock_badge, clock_words
 from dashboard.components.empty_state import empty_state
 from dashboard.components.moments import london
+from dashboard.components.pages import Pages
 from dashboard.components.plain_table import plain_table
 from dashboard.components.safe_html import safe
 from dashboard.components.views import view_in_address
@@ -19,7 +20,6 @@ from data.removal_words import RequestOutcome, UrlState
 from pipelines.takedown_board import Board, Rate, RequestLine, Stand, board
 
 PER_PAGE = 25
-PAGE = "takedowns-page"
 LOOKS: dict[RequestOutcome, tuple[str, Color]] = {
     RequestOutcome.DRAFTED: ("edit_note", "orange"),
     RequestOutcome.SENT: ("outgoing_mail", "blue"),
@@ -42,12 +42,10 @@ def show() -> None:
         st.title("Takedowns")
         st.markdown("Goodname drafts a request and keeps its clock; **a person sends it**.")
         stand = Stand(view_in_address({word.value: word.label for word in Stand}, label="Which requests"))
-        number = st.session_state.get(f"{PAGE}-{stand.value}", 1)
-        found = board(
-            home=desk.home(), viewer=desk.viewer(), stand=stand, limit=PER_PAGE, offset=(number - 1) * PER_PAGE
-        )
+        pages = Pages(f"takedowns-page-{stand.value}", PER_PAGE)
+        found = board(home=desk.home(), viewer=desk.viewer(), stand=stand, limit=pages.size, offset=pages.offset())
         _in_a_line(found)
-        _lines(found, stand)
+        _lines(found, stand, pages)
         _rates(found.rates)
 
 
@@ -62,16 +60,14 @@ def _in_a_line(found: Board) -> None:
         )
 
 
-def _lines(found: Board, stand: Stand) -> None:
+def _lines(found: Board, stand: Stand, pages: Pages) -> None:
     if not found.lines:
         empty_state("Nothing here", next_step=_EMPTY[stand], icon="outgoing_mail")
         return
     now = desk.home().clock()
     for place, line in enumerate(found.lines):
         _line(line, place, now)
-    pages = -(-found.by_stand.get(stand, 0) // PER_PAGE)
-    if pages > 1:
-        st.pagination(pages, key=f"{PAGE}-{stand.value}")
+    pages.numbers(found.by_stand.get(stand, 0))
 
 
 def _line(line: RequestLine, place: int, now: datetime) -> None:

@@ -7,11 +7,12 @@ from enum import StrEnum
 
 import streamlit as st
 
+from dashboard.components.pages import Pages
 from data.errors import GoodnameError
 from pipelines.case_views import CaseSummary
 from pipelines.sorting_desk import Seen
 
-PAGE = "page"
+PAGES = Pages("page", 25, kept=True)
 _NOW, _PLACE, _PANEL, _CHOSEN, _WORDS, _REFUSED, _TOLD = (
     "queue-now", "queue-place", "queue-panel", "queue-chosen", "queue-words", "queue-refused", "queue-told",
 )  # fmt: skip
@@ -44,7 +45,7 @@ def take_in_hand(reference: str) -> None:
 
 def go_to_first_page() -> None:
     """Begin at the first card of the first page."""
-    st.session_state[PAGE] = 1
+    PAGES.go_to(1)
     st.session_state.pop(_NOW, None)
     st.session_state[_PLACE] = 0
     close_panel()
