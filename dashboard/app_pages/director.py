@@ -12,6 +12,7 @@ from dashboard.components.audit_counts import audit_counts
 from dashboard.components.badge import Color, badge
 from dashboard.components.empty_state import empty_state
 from dashboard.components.moments import lasting, london, near
+from dashboard.components.pages import Pages
 from dashboard.components.person_name import called, names
 from dashboard.components.problem import problem
 from dashboard.components.safe_html import safe
@@ -20,8 +21,8 @@ from pipelines.audit_record import AuditRecord, sign_off
 from pipelines.case_acts import acknowledge
 from pipelines.director import OwnBreach, Screen, note_breaches_seen, screen
 
-PER_SCREEN = 4
-_REFUSED, _PAGE, _SEEN, _WORDS = "director-refused", "director-page", "director-seen", "director-words"
+PAGES = Pages("director-page", 4)
+_REFUSED, _SEEN, _WORDS = "director-refused", "director-seen", "director-words"
 
 
 def show() -> None:
@@ -84,15 +85,14 @@ def _breaches(seen: Screen, now: datetime) -> None:
 
 
 def _paged(seen: Screen, now: datetime) -> None:
-    pages = -(-len(seen.breaches) // PER_SCREEN)
-    first = (min(st.session_state.get(_PAGE, 1), pages) - 1) * PER_SCREEN
-    shown = seen.breaches[first : first + PER_SCREEN]
+    total = len(seen.breaches)
+    first = PAGES.offset(min(PAGES.number, PAGES.count(total)))
+    shown = seen.breaches[first : first + PAGES.size]
     _record(shown)
     known = names()
     for place, breach in enumerate(shown):
         _breach(breach, place, now, known)
-    if pages > 1:
-        st.pagination(pages, key=_PAGE)
+    PAGES.numbers(total)
 
 
 def _record(shown: tuple[OwnBreach, ...]) -> None:
