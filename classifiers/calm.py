@@ -1,4 +1,4 @@
-"""What often makes grave words harmless: said of oneself, quoted, condemned, told as a story, reported, or in praise.
+"""What often makes grave words harmless: said of oneself, quoted, condemned, a story, news, praise, denied, a figure.
 
 These are signs and no verdicts: the judge weighs them beside what the models say.
 """

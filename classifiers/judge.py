@@ -20,7 +20,7 @@ from classifiers.calm import calm_signs
 from classifiers.cues import cue_names
 from classifiers.encoder import OUTPUTS, encoder
 from classifiers.reading import reading
-from classifiers.text_model import RULES_SCALE, TextModel, text_model
+from classifiers.text_model import ELSEWHERE, RULES_SCALE, TextModel, text_model
 from classifiers.weights_file import weights_file
 from data.records import Post, School, Span
 from data.words import Label, Sentiment
@@ -31,6 +31,9 @@ RISKS = FLAGS[:3]
 MOODS = tuple(mood.value for mood in Sentiment)
 
 Floats = NDArray[np.float64]
+
+ELSEWHERE_WEIGHT = 0.8
+"""Chosen so that abuse in public comments is read well and in posts about schools no worse."""
 
 _KINDS = ("hate", "threat", "harassment", "insult")
 
@@ -45,6 +48,16 @@ def evidence(head: str, linear: Floats, coded: Floats, ruled: Floats, calmed: Fl
         weighed = ruled[:, cue_names().index("relevance")] / RULES_SCALE
         return np.column_stack([_log_odds(linear), _log_odds(np.clip(weighed, 0.02, 0.98))])
     return np.column_stack([_log_odds(linear), coded[:, OUTPUTS.index(head)], calmed])
+
+
+def from_elsewhere(relevant: Floats, elsewhere: Floats, calmed: Floats) -> Floats:
+    """Return what is added to the log-odds of abuse: what public texts teach, as far as a post is not about the school.
+
+    Among posts about a school that knowledge misleads, so that no weight fitted on them would be right elsewhere. It
+    knows no signs of calm: where there is one, it accuses nobody.
+    """
+    added = ELSEWHERE_WEIGHT * (1.0 - relevant) * _log_odds(elsewhere)
+    return np.where(calmed.any(axis=1), np.minimum(added, 0.0), added)
 
 
 def mood_evidence(linear: Floats, coded: Floats) -> Floats:
@@ -93,7 +106,7 @@ class Judge:
         return self._model.strongest(head, post, school)
 
     def _judged(self, posts: Sequence[Post], school: School) -> Judged:
-        linear = {head: self._model.scores(head, posts, school) for head in (*FLAGS, "sentiment")}
+        linear = {head: self._model.scores(head, posts, school) for head in (*FLAGS, ELSEWHERE, "sentiment")}
         ruled = self._model.ruled(posts, school)
         unclear = np.max([linear[head] for head in RISKS], axis=0) >= self.front
         coded = np.tile(self._quiet, (len(posts), 1))
@@ -106,6 +119,8 @@ class Judge:
             stored = self._heads[head]
             weighed = evidence(head, linear[head], coded, ruled, calmed) @ np.array(stored["weights"])
             logits = weighed + stored["shift"]
+            if head == "abusive":
+                logits = logits + from_elsewhere(linear["relevant"], linear[ELSEWHERE], calmed)
             if moved := school.calibrations.get(Label(head)):
                 logits = moved.slope * logits + moved.shift
             scores[head] = 1.0 / (1.0 + np.exp(-np.clip(logits, -30, 30)))

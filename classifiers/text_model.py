@@ -30,6 +30,9 @@ FILE = "text.skops"
 WORDS_SCALE, CHARS_SCALE, RULES_SCALE = 2.0, 2.0, 0.5
 """How much each kind of feature weighs before the model learns: chosen on schools the model had not seen."""
 
+ELSEWHERE = "elsewhere"
+"""The head that knows abuse from public texts alone."""
+
 Floats = NDArray[np.float64]
 
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*")

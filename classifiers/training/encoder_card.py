@@ -62,9 +62,11 @@ flagged as abusive.
 {public}
 
 These figures flatter: the signs of calm and the plain words of risk were written with the errors on these schools in
-view, and how many public texts the linear model learns from was chosen with the public figures in view. The public
-texts kept apart come from the sets that were learned from, and toxic comments have no harmless comments of their kind
-to stand against (posts from Reddit do it): texts from elsewhere will be read less well.
+view, and how many public texts the linear model learns from, and how much the head counts that knows them alone, were
+chosen with the public figures in view. The public texts kept apart come from the sets that were learned from (tweets
+above all), and toxic comments have no harmless comments of their kind to stand against (posts from Reddit do it): texts
+from elsewhere will be read less well. Hatemoji shows how much: its texts were written to mislead, with emoji in place
+of words, and are read little better than by chance.
 
 How what is shipped reads schools that it has not seen stands in `evaluation.md`.
 

@@ -11,8 +11,9 @@ from sklearn.linear_model import LogisticRegression
 
 from classifiers.evaluation import Labels
 from classifiers.masking import masked
-from classifiers.text_model import FILE, Floats, counted, rules, weighted
+from classifiers.text_model import ELSEWHERE, FILE, Floats, counted, rules, weighted
 from classifiers.training.corpus import NOBODY, SEED, Schoolful, public
+from classifiers.training.fit_elsewhere import fit_elsewhere
 from classifiers.training.manifest import write_weights
 from data.records import Post
 from data.words import Platform, Sentiment
@@ -95,6 +96,10 @@ def fit(groups: Sequence[Schoolful]) -> tuple[dict[str, Any], dict[str, Floats]]
             stored["calibration"] = np.array([slope, shift])
             stored["thresholds"] = np.array(thresholds(head, scores, matrix.labels))
         heads[head] = stored
+    heads[ELSEWHERE] = fit_elsewhere(matrix.idf, matrix.rows.shape[1])
+    stored = heads[ELSEWHERE]
+    logits = matrix.rows[: len(matrix.labels)] @ stored["coef"].T.astype(np.float64) + stored["intercept"]
+    unseen[ELSEWHERE] = 1 / (1 + np.exp(-logits[:, 0]))
     return {"idf": matrix.idf.astype(np.float32), "heads": heads}, unseen
 
 

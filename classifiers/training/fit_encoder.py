@@ -20,8 +20,8 @@ from classifiers.encoder import MODEL_FILE, OUTPUTS, TOKENIZER_FILE, Encoder
 from classifiers.judge import FILE, FLAGS, RISKS
 from classifiers.plain_risk import plain_risk
 from classifiers.reading import reading
+from classifiers.text_model import ELSEWHERE, rules
 from classifiers.text_model import FILE as TEXT_MODEL
-from classifiers.text_model import rules
 from classifiers.training.corpus import DEV, TRAIN, Schoolful, schools
 from classifiers.training.encoder_card import write_encoder_card
 from classifiers.training.fit import HEADS, fit
@@ -132,7 +132,7 @@ def _linear(groups: list[Schoolful]) -> Mapping[str, Floats]:
     if LINEAR.exists():
         with np.load(LINEAR) as stored:
             if str(stored["model"]) == model and len(stored["relevant"]) == sum(len(group.posts) for group in groups):
-                return {head: stored[head].astype(np.float64) for head in HEADS}
+                return {head: stored[head].astype(np.float64) for head in (*HEADS, ELSEWHERE)}
     found = fit(groups)[1]
     keep_linear(found)
     return found
@@ -147,7 +147,9 @@ def keep_linear(unseen: Mapping[str, Floats]) -> None:
 def _chances(linear: Mapping[str, Floats]) -> dict[str, Floats]:
     """Return probabilities of every head; sentiment comes as log-odds."""
     powers = np.exp(linear["sentiment"] - linear["sentiment"].max(axis=1, keepdims=True))
-    return {head: linear[head] for head in FLAGS} | {"sentiment": powers / powers.sum(axis=1, keepdims=True)}
+    return {head: linear[head] for head in (*FLAGS, ELSEWHERE)} | {
+        "sentiment": powers / powers.sum(axis=1, keepdims=True)
+    }
 
 
 def _named(groups: list[Schoolful]) -> str:

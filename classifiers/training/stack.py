@@ -12,10 +12,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit, logit
 from sklearn.linear_model import LogisticRegression
 
 from classifiers.evaluation import Labels
-from classifiers.judge import FLAGS, MOODS, RISKS, evidence, mood_evidence
+from classifiers.judge import FLAGS, MOODS, RISKS, evidence, from_elsewhere, mood_evidence
+from classifiers.text_model import ELSEWHERE
 from classifiers.training.fit import HEADS
 from classifiers.training.points import Judged, harmless, points
 
@@ -51,6 +53,9 @@ def fit_stack(unseen: Unseen) -> tuple[dict[str, Any], dict[str, Floats]]:
         wanted = np.array([bool(HEADS[head](label)) for label in unseen.labels])
         model = _fitted(rows, wanted)
         crossed[head] = _crossed(rows, wanted, unseen.school)[:, 1]
+        if head == "abusive":
+            added = from_elsewhere(unseen.linear["relevant"], unseen.linear[ELSEWHERE], unseen.calmed)
+            crossed[head] = expit(logit(crossed[head]) + added)
         stored[head] = {
             "weights": [round(float(value), 5) for value in model.coef_[0]],
             "shift": round(float(model.intercept_[0]), 5),

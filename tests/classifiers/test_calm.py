@@ -20,6 +20,14 @@ from classifiers.calm import SIGNS, calm_signs
         pytest.param("A man was jailed, the court was told", {"news"}, id="news"),
         pytest.param("Nets on the tennis courtyard are torn", set(), id="not a court"),
         pytest.param("Give her a medal, she deserves a pay rise", {"thanks"}, id="praise"),
+        pytest.param("For the record, he has not been suspended", {"denied"}, id="denied"),
+        pytest.param("He was away, everybody knows why", set(), id="not denied"),
+        pytest.param("Going to kill my husband for the wrong PE kit", {"figure"}, id="a figure of speech"),
+        pytest.param("Going to kill that head", set(), id="not a figure of speech"),
+        pytest.param("Whoever parked across the kerb again, thanks", {"nobody", "thanks"}, id="at nobody known"),
+        pytest.param("Whoever she is, she should go", set(), id="at somebody known"),
+        pytest.param("We had the cane in 1966", {"past"}, id="long ago"),
+        pytest.param("We have 1966 pupils", set(), id="a number"),
     ],
 )  # fmt: skip
 def test_signs_of_calm(text: str, signs: set[str]) -> None:

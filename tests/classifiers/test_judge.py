@@ -9,7 +9,7 @@ import pytest
 from larkmere_school import LARKMERE, mention
 
 from classifiers.encoder import MAX_PIECES, OUTPUTS, encoder
-from classifiers.judge import FLAGS, Judge, judge
+from classifiers.judge import FLAGS, Judge, from_elsewhere, judge
 from classifiers.reading import reading
 from classifiers.text_model import text_model
 from classifiers.weights_file import weights_file
@@ -70,6 +70,16 @@ def test_abuse_threat_and_praise_are_told_apart() -> None:
     assert risk[1] >= judge().thresholds("safeguarding").review > risk[2]
     assert judged.kinds[0] == "insult"
     assert judge().scores("sentiment", posts, LARKMERE)[2].argmax() == 0
+
+
+def test_public_texts_count_as_far_as_a_post_is_not_about_the_school() -> None:
+    relevant, elsewhere = np.array([1.0, 0.5, 0.0, 0.0, 0.0, 0.0]), np.array([0.9, 0.9, 0.9, 0.1, 0.9, 0.1])
+    calm = np.array([[0.0], [0.0], [0.0], [0.0], [1.0], [1.0]])
+    about, half, none, clean, excused, praised = from_elsewhere(relevant, elsewhere, calm)
+    assert about == 0
+    assert 0 < half < none
+    assert clean == pytest.approx(-none)
+    assert (excused, praised) == (0, clean)
 
 
 def test_what_the_linear_model_clears_is_not_read_by_the_encoder() -> None:

@@ -13,6 +13,8 @@ from data.records import Repost
 from data.words import Label, Level, Where
 
 PLAIN = [
+    "gonna stab jayden on the last day watch",
+    "im gonna set fire to the sensory room on weds when theyre all in it",
     "Lovely fair on Saturday, the cakes were great. Heard one of the year 8s is bringing a knife on Monday to stab Tyler. Anyway see you at the quiz.",
     "What a week! Rain again. My lad says a boy in his form has a blade in his bag and keeps showing people. Has anyone got the PE timetable?",
     "ok so jayden says he's going to stab sir at lunch lol also whats the maths hw",
@@ -130,6 +132,8 @@ PLAIN = [
     "he has burned himself with a lighter again since the move",
 ]
 HARMLESS = [
+    "We've trialled a wobble cushion for a year. I want to set fire to the wobble cushion.",
+    "I'm going to shoot straight over after work",
     "The kids used a knife and fork properly for the first time",
     "Stabbing pains in my knee after the sponsored run",
     "Has anyone got the cake knife from the fair",
