@@ -171,4 +171,4 @@ def _waited(matter: Matter) -> bool:
 
 
 def _london(moment: datetime) -> str:
-    return f"{moment.astimezone(LONDON):%A %d %B, %H:%M}"
+    return f"{moment.astimezone(LONDON):%A %d %B, %H:%M %Z}"

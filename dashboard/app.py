@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import desk
+from dashboard.components.moments import london
 from dashboard.components.own_link import own_link
 from dashboard.components.problem import problem
 from dashboard.components.style import apply_style
@@ -42,6 +43,9 @@ def run() -> None:
         page.run()
     except GoodnameError as error:
         problem(error)
+    except Exception:
+        _unforeseen()
+        raise
 
 
 def _pages(sitter: Person | None) -> Sequence[StreamlitPage]:
@@ -62,6 +66,15 @@ def _pages(sitter: Person | None) -> Sequence[StreamlitPage]:
         )
         for page in offered
     ]
+
+
+def _unforeseen() -> None:
+    now = desk.home().clock()
+    st.error(
+        f"Something went wrong that nobody foresaw, at {london(now)}. Load the page again; if it happens again, tell "
+        "ICT that time: the reason stands in the log of `goodname run`.",
+        icon=":material/error:",
+    )
 
 
 def _nobody() -> None:

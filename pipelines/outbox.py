@@ -12,19 +12,23 @@ from sqlalchemy.orm import Session
 from casework import holds
 from data.errors import InputError
 from data.store import schools
-from data.store.outbox import KEPT_OUT
+from data.store.outbox import ACKNOWLEDGED_BEFORE, KEPT_OUT
 from data.store.tables import CaseRow, DenialRow, OutboxRow, PersonRow
 from data.words import OutboxStatus, Role
 from pipelines.desk import Area, areas
 from pipelines.home import Home
 
 TROUBLE_SHOWN_FOR = timedelta(days=7)
+_AS_IT_SHOULD_BE = (KEPT_OUT, ACKNOWLEDGED_BEFORE)
 _NOT_TOLD = (OutboxStatus.FAILED, OutboxStatus.SKIPPED)
 
 
 @dataclass(frozen=True, slots=True)
 class OutboxEntry:
-    """One alert on its way. `username` None: there was nobody to send it to. `last_error` holds no personal data."""
+    """One alert on its way. `username` None: there was nobody to send it to. `last_error` holds no personal data.
+
+    `is_kept_out`: it was for somebody who is kept from the case; who that is is not said, and nobody is to tell them.
+    """
 
     reference: str | None
     username: str | None
@@ -35,6 +39,12 @@ class OutboxEntry:
     created_at: datetime
     sent_at: datetime | None
     next_attempt_at: datetime | None
+    is_kept_out: bool = False
+
+    @property
+    def is_needless(self) -> bool:
+        """Whether it was stopped because somebody had acknowledged the case before."""
+        return self.last_error == ACKNOWLEDGED_BEFORE
 
     @property
     def is_in_trouble(self) -> bool:
@@ -44,10 +54,14 @@ class OutboxEntry:
 
 @dataclass(frozen=True, slots=True)
 class OutboxPage:
-    """One page of the outbox, newest first; `by_status` counts all alerts that the viewer may know of."""
+    """One page of the outbox, newest first; `by_status` counts all alerts that the viewer may know of.
+
+    `not_told` counts those that did not reach somebody whom they should have reached.
+    """
 
     entries: tuple[OutboxEntry, ...]
     by_status: Mapping[OutboxStatus, int]
+    not_told: int
 
 
 def list_outbox(
@@ -77,6 +91,14 @@ def list_outbox(
         return OutboxPage(
             tuple(_entry(row, reference, username) for row, reference, username in rows),
             {OutboxStatus(status): number for status, number in counts},
+            session.scalar(
+                select(func.count()).where(
+                    *seen,
+                    OutboxRow.status.in_([status.value for status in _NOT_TOLD]),
+                    func.coalesce(OutboxRow.last_error, "").not_in(_AS_IT_SHOULD_BE),
+                )
+            )
+            or 0,
         )
 
 
@@ -88,7 +110,7 @@ def delivery_trouble(*, home: Home) -> str | None:
             .where(
                 OutboxRow.school_id == home.school_id,
                 OutboxRow.last_error.is_not(None),
-                OutboxRow.last_error != KEPT_OUT,  # that is as it should be, and says who may be a subject
+                OutboxRow.last_error.not_in(_AS_IT_SHOULD_BE),
                 OutboxRow.status.in_([OutboxStatus.QUEUED.value, *(status.value for status in _NOT_TOLD)]),
                 OutboxRow.created_at > home.clock() - TROUBLE_SHOWN_FOR,
             )
@@ -124,9 +146,10 @@ def _visible(session: Session, home: Home, viewer: str) -> list[ColumnElement[bo
 
 
 def _entry(row: OutboxRow, reference: str | None, username: str | None) -> OutboxEntry:
+    is_kept_out = row.last_error == KEPT_OUT
     return OutboxEntry(
         reference=reference,
-        username=username,
+        username=None if is_kept_out else username,
         channel=row.channel,
         status=OutboxStatus(row.status),
         attempts=row.attempts,
@@ -134,4 +157,5 @@ def _entry(row: OutboxRow, reference: str | None, username: str | None) -> Outbo
         created_at=row.created_at,
         sent_at=row.sent_at,
         next_attempt_at=row.next_attempt_at,
+        is_kept_out=is_kept_out,
     )

@@ -84,4 +84,4 @@ class CaseFacts:
 
 def london(moment: datetime | None) -> str:
     """Return a moment in London time, as people write it."""
-    return f"{moment.astimezone(LONDON):%a %d %b %Y, %H:%M}" if moment else "the platform did not say"
+    return f"{moment.astimezone(LONDON):%a %d %b %Y, %H:%M %Z}" if moment else "the platform did not say"

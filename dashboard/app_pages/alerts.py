@@ -33,10 +33,9 @@ def show() -> None:
             limit=PAGES.size,
             offset=PAGES.offset(),
         )
-        not_told = sum(found.by_status.get(status, 0) for status in (OutboxStatus.FAILED, OutboxStatus.SKIPPED))
-        if not_told:
+        if found.not_told:
             st.error(
-                f"{_counted(not_told)} not delivered. Tell the people yourself, and mend what the rows below say.",
+                f"{_counted(found.not_told)} not delivered. Tell the people yourself, and mend what their rows say.",
                 icon=":material/mail_off:",
             )
             st.button(
@@ -77,6 +76,8 @@ def _row(entry: OutboxEntry, place: int, known: Mapping[str, str]) -> None:
 
 def _words(entry: OutboxEntry, known: Mapping[str, str]) -> str:
     to = called(entry.username, known) if entry.username else "nobody"
+    if entry.is_kept_out:
+        to = "somebody who is kept from this case: do not tell them"
     about = f'<span class="gn-ref">{safe(entry.reference)}</span>' if entry.reference else "Not about one case"
     times = f"{entry.attempts} {'attempt' if entry.attempts == 1 else 'attempts'}"
     parts = [
@@ -85,7 +86,7 @@ def _words(entry: OutboxEntry, known: Mapping[str, str]) -> str:
         times,
         f"next attempt {london(entry.next_attempt_at)}" if entry.next_attempt_at else "",
     ]
-    problem = f"<br>Last problem: {safe(entry.last_error)}" if entry.last_error else ""
+    problem = f"<br>Last problem: {safe(entry.last_error)}" if entry.last_error and not entry.is_kept_out else ""
     return (
         f"<div>{about} · to {safe(to)}, by {safe(entry.channel)}</div>"
         f'<div class="gn-small">{safe(" · ".join(part for part in parts if part))}{problem}</div>'

@@ -112,7 +112,7 @@ def _undoable() -> None:
     act = last_act(home=desk.home(), viewer=desk.viewer())
     if act is not None:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption(f"Your last act: {act.words} ({act.cases} in all).")
+            st.caption(f"Your last act: {act.words} ({'1 case' if act.cases == 1 else f'{act.cases} cases'}).")
             st.button("Undo", key="case-undo", shortcut="U", icon=":material/undo:", on_click=_undo)
 
 

@@ -14,7 +14,7 @@ from dashboard.components.empty_state import empty_state
 from dashboard.components.moments import lasting, london, near
 from dashboard.components.pages import Pages
 from dashboard.components.person_name import called, names
-from dashboard.components.problem import problem
+from dashboard.components.problem import refusal
 from dashboard.components.safe_html import safe
 from data.errors import InputError
 from pipelines.audit_record import AuditRecord, sign_off
@@ -22,6 +22,8 @@ from pipelines.case_acts import acknowledge
 from pipelines.director import OwnBreach, Screen, note_breaches_seen, screen
 
 PAGES = Pages("director-page", 4)
+_COUNTS = ("read", "breaches", "holds", "to_take_down", "profiles_not_seen")
+"""What the exceptions below do not say already."""
 _REFUSED, _SEEN, _WORDS = "director-refused", "director-seen", "director-words"
 
 
@@ -38,7 +40,7 @@ def show() -> None:
         with right:
             refused = st.session_state.pop(_REFUSED, None)
             if isinstance(refused, InputError):
-                problem(refused)
+                refusal(refused)
             _audits(seen)
 
 
@@ -209,7 +211,7 @@ def _audits(seen: Screen) -> None:
 
 
 def _read(entry: AuditRecord) -> str:
-    counts = ", ".join(f"{words.lower()} {count}" for words, count in audit_counts(entry.counts) if count)
+    counts = ", ".join(f"{words.lower()} {count}" for words, count in audit_counts(entry.counts, only=_COUNTS) if count)
     exceptions = "".join(f"<li>{safe(sentence)}</li>" for sentence in entry.exceptions)
     told = f'<ul class="gn-short">{exceptions}</ul>' if exceptions else "<div>No exceptions.</div>"
     since = safe(f"Posts since {london(entry.since)}. {counts[:1].upper()}{counts[1:]}.")

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import desk
 from dashboard.components.badge import badge
-from dashboard.components.problem import problem
+from dashboard.components.problem import refusal, told
 from dashboard.first_steps.forms import (
     account_form,
     mail_form,
@@ -31,11 +31,11 @@ def show() -> None:
     with st.container(width=760):
         st.title("First steps")
         steps = first_steps(home=desk.home(), viewer=desk.viewer())
-        refused, told = st.session_state.pop(_REFUSED, None), st.session_state.pop(_TOLD, None)
+        refused, done = st.session_state.pop(_REFUSED, None), st.session_state.pop(_TOLD, None)
         if isinstance(refused, GoodnameError):
-            problem(refused)
-        if told:
-            st.success(told, icon=":material/check:")
+            refusal(refused)
+        if done:
+            told(done)
         done = sum(state.is_done for state in steps)
         st.progress(done / len(steps), text=f"{done} of {len(steps)} done")
         following = next((state.step for state in steps if not state.is_done), None)

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import desk
 from dashboard.components.moments import london
 from dashboard.components.plain_table import plain_table
-from dashboard.components.problem import problem
+from dashboard.components.problem import refusal, told
 from dashboard.components.views import view_in_address
 from data.errors import GoodnameError
 from pipelines.model_watch import ENOUGH, Drift, drift, model_cards, over_flagging
@@ -24,11 +24,11 @@ def show() -> None:
     """Show the page."""
     with st.container(width=900):
         st.title("Models")
-        refused, told = st.session_state.pop(_REFUSED, None), st.session_state.pop(_TOLD, None)
+        refused, done = st.session_state.pop(_REFUSED, None), st.session_state.pop(_TOLD, None)
         if isinstance(refused, GoodnameError):
-            problem(refused)
-        if told:
-            st.success(told, icon=":material/check:")
+            refusal(refused)
+        if done:
+            told(done)
         views = {"here": "At this school", "cards": "Model cards"}
         if view_in_address(views, label="What to see") == "cards":
             _cards()

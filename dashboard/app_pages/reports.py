@@ -9,7 +9,7 @@ import streamlit as st
 from casework.disclosure import Disclosure
 from dashboard import desk
 from dashboard.components.empty_state import empty_state
-from dashboard.components.problem import problem
+from dashboard.components.problem import refusal
 from dashboard.components.report_words import WHAT
 from data.errors import InputError
 from data.removal_words import Consent, ReportKind
@@ -39,7 +39,7 @@ def show() -> None:
             return
         refused = st.session_state.pop(_REFUSED, None)
         if isinstance(refused, InputError):
-            problem(refused)
+            refusal(refused)
         _ready()
         kind = st.selectbox("Report", kinds, format_func=lambda kind: kind.label, key=_KIND, on_change=_forget)
         st.caption(WHAT[kind])

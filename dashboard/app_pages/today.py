@@ -9,7 +9,7 @@ from dashboard.components.badge import badge
 from dashboard.components.deadline import deadline
 from dashboard.components.empty_state import empty_state
 from dashboard.components.moments import lasting, near
-from dashboard.components.problem import problem
+from dashboard.components.problem import refusal
 from dashboard.components.severity_badge import severity_badge
 from data.errors import InputError
 from data.words import RunStatus, Severity
@@ -28,7 +28,7 @@ def show() -> None:
         day = today(home=desk.home(), viewer=desk.viewer())
         refused = st.session_state.pop(_REFUSED, None)
         if isinstance(refused, InputError):
-            problem(refused)
+            refusal(refused)
         ring = st.session_state.pop(_RING, ())
         if ring:
             st.info("Acknowledged. Whom to ring now:", icon=":material/call:")

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import desk
 from dashboard.components.badge import badge
-from dashboard.components.problem import problem
+from dashboard.components.problem import refusal, told
 from data.errors import InputError
 from data.words import Role
 from pipelines.people import Person
@@ -22,22 +22,19 @@ def show() -> None:
     """Show the page."""
     with st.container(width=900):
         st.title("Users")
-        refused, link = st.session_state.pop(_REFUSED, None), st.session_state.pop(_LINK, None)
+        refused, link = st.session_state.pop(_REFUSED, None), st.session_state.pop(_LINK, (None, ""))
         if isinstance(refused, InputError):
-            problem(refused)
-        told = st.session_state.pop(_TOLD, None)
-        if told:
-            st.success(told, icon=":material/check:")
-        if link:
-            st.info("Hand this link over yourself. It works once, within 72 hours, and is shown only now.")
-            st.code(link, language=None, wrap_lines=True)
+            refusal(refused)
+        done = st.session_state.pop(_TOLD, None)
+        if done:
+            told(done)
         helps = may_help(home=desk.home(), viewer=desk.viewer())
         if helps:
             _add()
         else:
             st.caption("The headteacher and the safeguarding lead add people, change roles and hand out links.")
         for entry in roster(home=desk.home(), viewer=desk.viewer()):
-            _row(entry, helps=helps)
+            _row(entry, helps=helps, link=link[1] if link[0] == entry.person.username else None)
         off = switched_off(home=desk.home(), viewer=desk.viewer())
         if off:
             st.subheader("Switched off")
@@ -55,7 +52,7 @@ def _add() -> None:
         st.form_submit_button("Add", key="main-add-person", type="primary", on_click=_take, args=(_added,))
 
 
-def _row(entry: Entry, *, helps: bool) -> None:
+def _row(entry: Entry, *, helps: bool, link: str | None) -> None:
     username = entry.person.username
     with st.container(border=True, key=f"user-{username}"):
         can = entry.has_password or entry.has_account_elsewhere
@@ -69,6 +66,10 @@ def _row(entry: Entry, *, helps: bool) -> None:
         with st.container(horizontal=True):
             st.button("Make a link", key=f"invite-{username}", on_click=_invite, args=(username,))
             st.button("End all sessions", key=f"end-{username}", on_click=_take, args=(_ended, username))
+        if link:
+            st.text(f"Hand this link to {entry.person.display_name} yourself. It works once, within 72 hours.")
+            st.code(link, language=None, wrap_lines=True)
+            st.caption("It is shown only now.")
         if username != desk.viewer():
             _change(entry.person)
 
@@ -163,7 +164,7 @@ def _switched_on(username: str) -> str:
 
 def _invite(username: str) -> None:
     try:
-        st.session_state[_LINK] = invite(home=desk.home(), viewer=desk.viewer(), username=username)
+        st.session_state[_LINK] = (username, invite(home=desk.home(), viewer=desk.viewer(), username=username))
     except InputError as error:
         st.session_state[_REFUSED] = error
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboard import desk
-from dashboard.components.problem import problem
+from dashboard.components.problem import refusal
 from data.errors import GoodnameError
 
 _REFUSED = "case-refused"
@@ -35,4 +35,4 @@ def show_refusal() -> None:
     """Show what went wrong in the last act, once."""
     refused = st.session_state.pop(_REFUSED, None)
     if isinstance(refused, GoodnameError):
-        problem(refused)
+        refusal(refused)

@@ -209,6 +209,10 @@ def _form(reference: str, around: CaseDesk, route: Route, ground: Ground, subjec
     )
 
 
+_MARKS = {"UNVERIFIED": "nobody has verified this on the platform's own pages yet"}
+"""The playbook's own marks, in words."""
+
+
 def _told(route: Route, playbook: Playbook) -> None:
     marks = playbook.marks(route, desk.home().clock().date())
     facts(
@@ -218,7 +222,7 @@ def _told(route: Route, playbook: Playbook) -> None:
             ("Never send", "; ".join(route.never) or None),
             ("Give it", f"{route.wait_hours} hours" if route.wait_hours else None),
             ("Contact", route.contact),
-            ("Check before use", "; ".join(marks) or None),
+            ("Check before use", "; ".join(_MARKS.get(mark, mark) for mark in marks) or None),
         ]
     )
     if route.link:

@@ -29,8 +29,7 @@ def reportable(view: CaseView, around: CaseDesk) -> None:
         return
     reference = summary.reference
     with st.container(border=True, key="case-reportable"):
-        st.markdown("**Is this reportable?** Say first what it is.")
-        likely = around.likely[0]
+        st.markdown(f"**Is this reportable?** Say first what it is. Most often here: {_small(around.likely[0].label)}.")
         said = concern_of(reference)
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             st.selectbox(
@@ -38,7 +37,7 @@ def reportable(view: CaseView, around: CaseDesk) -> None:
                 [concern.value for concern in Concern if concern is not Concern.FAIR],
                 index=None,
                 format_func=lambda value: Concern(value).label,
-                placeholder=f"Most often here: {likely.label}",
+                placeholder="Choose",
                 key=f"concern-{reference}",
                 persist_state="session",
             )
@@ -63,6 +62,10 @@ def reportable(view: CaseView, around: CaseDesk) -> None:
                     on_click=parts.go_to,
                     args=("removal",),
                 )
+
+
+def _small(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def _closings(view: CaseView, around: CaseDesk) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 NAMES: Mapping[str, str] = {
     "read": "Posts read",
@@ -14,11 +14,11 @@ NAMES: Mapping[str, str] = {
     "clips_not_examined": "Clips not examined",
     "not_read": "Posts not read in part",
     "expired_unread": "Posts gone before they were read",
-    "profiles_not_seen": "Accounts whose profile and stories no audit sees",
+    "profiles_not_seen": "Profiles and stories to look at yourself",
 }
 """In the order shown. `findings`, the sum of all, is left out: it is no number to act on."""
 
 
-def audit_counts(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+def audit_counts(counts: Mapping[str, int], *, only: Collection[str] = tuple(NAMES)) -> list[tuple[str, int]]:
     """Return what was counted with its words, what was never counted left out."""
-    return [(words, counts[key]) for key, words in NAMES.items() if key in counts]
+    return [(words, counts[key]) for key, words in NAMES.items() if key in counts and key in only]

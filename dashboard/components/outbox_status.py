@@ -23,5 +23,9 @@ def outbox_status(entry: OutboxEntry) -> str:
     """Return the badge of the entry as Streamlit Markdown."""
     if entry.status is OutboxStatus.QUEUED and entry.is_in_trouble:
         return badge("Failed so far, will be tried again", icon="sync_problem", color="orange")
+    if entry.is_needless:
+        return badge("Not needed any more", icon="done_all", color="gray")
+    if entry.is_kept_out:
+        return badge("Stopped, as it should be", icon="person_off", color="gray")
     icon, color = LOOKS[entry.status]
     return badge(entry.status.label, icon=icon, color=color)

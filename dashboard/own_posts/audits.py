@@ -11,7 +11,7 @@ from dashboard.components.empty_state import empty_state
 from dashboard.components.facts import facts
 from dashboard.components.moments import london
 from dashboard.components.person_name import called, names
-from dashboard.components.problem import problem
+from dashboard.components.problem import refusal
 from dashboard.own_posts.calendar import calendar
 from data.errors import InputError
 from pipelines.audit_record import AuditRecord, audits, sign_off
@@ -23,7 +23,7 @@ def sign_offs() -> None:
     """Show the calendar, then the audits that wait, then those that are signed off."""
     refused = st.session_state.pop(_REFUSED, None)
     if isinstance(refused, InputError):
-        problem(refused)
+        refusal(refused)
     calendar()
     found = audits(home=desk.home())
     if not found:

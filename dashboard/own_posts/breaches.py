@@ -12,7 +12,7 @@ from dashboard.components.empty_state import empty_state
 from dashboard.components.facts import facts
 from dashboard.components.moments import lasting, london
 from dashboard.components.person_name import called, names
-from dashboard.components.problem import problem
+from dashboard.components.problem import refusal, told
 from data.errors import InputError
 from data.words import BreachDecision, BreachOutcome, Platform
 from pipelines.breach_log import Breach, breach_log, decide, say_outcome
@@ -22,11 +22,11 @@ _REFUSED, _TOLD = "breach-refused", "breach-told"
 
 def breaches(*, decides: bool) -> None:
     """Show the breach log; `decides`: the viewer says whether the regulator is told."""
-    refused, told = st.session_state.pop(_REFUSED, None), st.session_state.pop(_TOLD, None)
+    refused, done = st.session_state.pop(_REFUSED, None), st.session_state.pop(_TOLD, None)
     if isinstance(refused, InputError):
-        problem(refused)
-    if told:
-        st.success(told, icon=":material/check:")
+        refusal(refused)
+    if done:
+        told(done)
     everything = st.toggle("Show those that ended too", key="breaches-all")
     found = breach_log(home=desk.home(), viewer=desk.viewer(), open_only=not everything)
     if not found:
@@ -112,14 +112,21 @@ def _decision(line: Breach) -> str | None:
 
 def _ask(key: str, title: str, choices: dict[str, str], act: Callable[[str, str], object]) -> None:
     with st.expander(title), st.form(key, border=False):
-        st.selectbox("What", list(choices), format_func=lambda value: choices[value], key=f"{key}-what")
+        st.selectbox(
+            "What", list(choices), index=None, format_func=lambda value: choices[value], key=f"{key}-what",
+            placeholder="Choose",
+        )  # fmt: skip
         st.text_area("In your words", key=f"{key}-words", max_chars=2000, help="Kept encrypted with the case.")
         st.form_submit_button("Record", key=f"{key}-record", on_click=_record, args=(key, act))
 
 
 def _record(key: str, act: Callable[[str, str], object]) -> None:
+    what = st.session_state[f"{key}-what"]
+    if what is None:
+        st.session_state[_REFUSED] = InputError("choose what it was before you record it")
+        return
     try:
-        act(st.session_state[f"{key}-what"], st.session_state[f"{key}-words"])
+        act(what, st.session_state[f"{key}-words"])
     except InputError as error:
         st.session_state[_REFUSED] = error
         return

@@ -12,7 +12,7 @@ from dashboard.components.empty_state import empty_state
 from dashboard.components.facts import facts
 from dashboard.components.moments import london
 from dashboard.components.person_name import called, names
-from dashboard.components.problem import problem
+from dashboard.components.problem import problem, refusal
 from dashboard.components.safe_html import paragraph
 from dashboard.own_posts.who import who_is_in_it
 from data.errors import InputError
@@ -35,7 +35,7 @@ def holds() -> None:
     """Show the held pictures, or the one that is looked at."""
     refused, told = st.session_state.pop(_REFUSED, None), st.session_state.pop(_TOLD, None)
     if isinstance(refused, InputError):
-        problem(refused)
+        refusal(refused)
     if isinstance(told, Stage):
         kind = st.error if told is Stage.BREACH else st.success
         kind(f"{told.label}.", icon=f":material/{LOOKS[told][0]}:")
@@ -100,7 +100,8 @@ def _one(seen: HoldSeen) -> None:
 
 def _picture(seen: HoldSeen) -> None:
     if seen.content is None:
-        st.info("The picture is not at hand here. Open the post on its platform.", icon=":material/hide_image:")
+        what = "picture is not at hand" if seen.held.kind == "image" else "clip is not shown"
+        st.info(f"The {what} here. Open the post on its platform.", icon=":material/hide_image:")
         return
     try:
         shown = boxed(seen.content, seen.boxes)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import desk
 from dashboard.components.plain_table import plain_table
-from dashboard.components.problem import problem
+from dashboard.components.problem import refusal, told
 from dashboard.policy.saving import LATER, save
 from data.errors import GoodnameError
 from pipelines.policy_view import PolicySeen, RuleSeen, policy_seen, profiles, what_would_change
@@ -20,11 +20,11 @@ _AS_PROFILE = ""
 
 def rules() -> None:
     """Show the rules."""
-    refused, told = st.session_state.pop(_REFUSED, None), st.session_state.pop(_TOLD, None)
+    refused, done = st.session_state.pop(_REFUSED, None), st.session_state.pop(_TOLD, None)
     if isinstance(refused, GoodnameError):
-        problem(refused)
-    if told:
-        st.success(told, icon=":material/check:")
+        refusal(refused)
+    if done:
+        told(done)
     policy = policy_seen(home=desk.home())
     changes = may_change(home=desk.home(), viewer=desk.viewer(), table="policy")
     st.markdown(f"**{policy.title}.** {policy.summary}")

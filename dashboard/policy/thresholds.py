@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import desk
 from dashboard.components.badge import badge
 from dashboard.components.plain_table import plain_table
-from dashboard.components.problem import problem
+from dashboard.components.problem import refusal, told
 from dashboard.policy.saving import LATER, save
 from data.config_change import Place
 from data.detector_settings import LEAST, MOST
@@ -24,11 +24,11 @@ _SEEN, _REFUSED, _TOLD = "points-seen", "points-refused", "points-told"
 
 def thresholds() -> None:
     """Show the operating points, and to the safeguarding lead the form that moves them."""
-    refused, told = st.session_state.pop(_REFUSED, None), st.session_state.pop(_TOLD, None)
+    refused, done = st.session_state.pop(_REFUSED, None), st.session_state.pop(_TOLD, None)
     if isinstance(refused, GoodnameError):
-        problem(refused)
-    if told:
-        st.success(told, icon=":material/check:")
+        refusal(refused)
+    if done:
+        told(done)
     st.caption(
         "A higher score is surer. From *review* a post is listed for a person to look at; from *alert* people are "
         "told. Plain words of threat or harm alert whatever stands here. The safeguarding lead owns these numbers."

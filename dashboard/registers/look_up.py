@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import desk
 from dashboard.components.badge import Color, badge
 from dashboard.components.empty_state import empty_state
-from dashboard.components.problem import problem
+from dashboard.components.problem import refusal, told
 from data.errors import InputError
 from data.words import PermissionStatus
 from pipelines.pupil_search import PupilFound, find_pupils, may_decide
@@ -30,10 +30,10 @@ def lookup() -> None:
     """Show the search, the pupil chosen, and where roles allow the form for a decision."""
     refused = st.session_state.pop(_REFUSED, None)
     if isinstance(refused, InputError):
-        problem(refused)
-    told = st.session_state.pop(_TOLD, None)
-    if told:
-        st.success(told, icon=":material/check:")
+        refusal(refused)
+    done = st.session_state.pop(_TOLD, None)
+    if done:
+        told(done)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input("A piece of the name", key=_WORDS, max_chars=80, placeholder="At least two letters")
         st.button("Find", key="main-find-pupil", type="primary", icon=":material/search:", on_click=_find)

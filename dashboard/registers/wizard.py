@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import desk
 from dashboard.components.plain_table import plain_table
-from dashboard.components.problem import problem
+from dashboard.components.problem import problem, refusal
 from dashboard.registers.outcome import imported, would_change
 from dashboard.registers.state import NAMES
 from data.errors import InputError
@@ -41,7 +41,7 @@ def wizard() -> None:
     """Show the steps that the file in hand has come to."""
     refused = st.session_state.pop(_REFUSED, None)
     if isinstance(refused, InputError):
-        problem(refused)
+        refusal(refused)
     done = st.session_state.pop(_DONE, None)
     if done is not None:
         imported(*done)

@@ -87,3 +87,36 @@ def test_those_not_delivered_are_one_press_away(home: Home, reference: str) -> N
     assert not at.exception
     assert "p.adeyemi, by email" in words(at)
     assert "k.boateng, by email" not in words(at)
+
+
+def test_whoever_is_kept_from_a_case_is_not_named_and_nobody_is_asked_to_tell_them(home: Home, reference: str) -> None:
+    with home.store.writing() as session:
+        case = session.query(CaseRow).one()
+        head = schools.person(session, home.school_id, "h.ashdown")
+        assert head is not None
+        outbox.queue(
+            session, home.school_id, case_id=case.id, person_id=head.id, channel="email", recipient=head.email,
+            subject="-", body="-", dedupe_key="head", now=home.clock(),
+        )  # fmt: skip
+        outbox.keep_from(session, case.id, [head.id])
+    shown = words(seated("k.boateng", "alerts"))
+    assert "h.ashdown" not in shown
+    assert "somebody who is kept from this case: do not tell them" in shown
+    assert "1 alert was not delivered" in shown
+
+
+def test_what_somebody_acknowledged_before_it_went_out_is_no_trouble(home: Home, reference: str) -> None:
+    with home.store.writing() as session:
+        case = session.query(CaseRow).one()
+        lead = schools.person(session, home.school_id, "k.boateng")
+        chair = schools.person(session, home.school_id, "p.adeyemi")
+        assert lead is not None
+        assert chair is not None
+        outbox.queue(
+            session, home.school_id, case_id=case.id, person_id=chair.id, channel="email", recipient=chair.email,
+            subject="-", body="-", dedupe_key=f"again{outbox.CHASE}1", now=home.clock(),
+        )  # fmt: skip
+        outbox.acknowledge(session, case.id, lead.id)
+    shown = words(seated("k.boateng", "alerts"))
+    assert "Not needed any more" in shown
+    assert "1 alert was not delivered" in shown

@@ -91,6 +91,8 @@ def test_views_by_role(school: Home, username: str, views: list[str]) -> None:
 def test_a_breach_is_given_an_outcome_and_the_dpo_decides(school: Home) -> None:
     publish(school, "Well done Alek Nowakowski, our star of the week!")
     at = view("g.thornhill", "breaches")
+    at.button(key="outcome-0-record").click().run()
+    assert "Choose what it was" in at.error[0].value
     assert "No outcome yet" in words(at)
     assert "Child named in our post" in words(at)
     assert "Alek" not in words(at)

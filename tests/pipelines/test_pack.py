@@ -69,7 +69,7 @@ def pack(
         pytest.param("ceop", [URL, "@larkmere.prim.official", "[child A]"], False, False, id="CEOP"),
         pytest.param("ofcom", ["does not take up single complaints"], False, False, id="Ofcom"),
         pytest.param("ico", [URL, "Article 17"], False, False, id="ICO"),
-        pytest.param("dpo", ["72 hours end", "Thu 12 Nov 2026, 09:00"], False, False, id="DPO"),
+        pytest.param("dpo", ["72 hours end", "Thu 12 Nov 2026, 09:00 GMT"], False, False, id="DPO"),
         pytest.param("cpoms", ["FACTS", "CONCERN", "RISK", "ACTION", "grabbed Aleksander"], True, True, id="CPOMS"),
         pytest.param("parent", [URL, "two dates", "complaints procedure"], False, False, id="parent: a meeting"),
         pytest.param("parent_child", [URL, "safety"], False, False, id="parent: a child can be identified"),
@@ -254,7 +254,7 @@ def test_a_section_5_notice_says_when_the_operators_time_ends(home: Home) -> Non
     made = make_pack(
         home=home, viewer="k.boateng", reference=case, route=PackRoute.S5, form="txt", said=UNSEEN, notice=NOTICE
     )
-    assert any("Wed 11 Nov 2026, 09:00" in remark for remark in made.remarks)
+    assert any("Wed 11 Nov 2026, 09:00 GMT" in remark for remark in made.remarks)
 
 
 def test_a_section_5_notice_against_a_known_poster_is_refused(home: Home) -> None:

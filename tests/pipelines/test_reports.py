@@ -290,8 +290,8 @@ def test_the_incident_log_names_nobody_and_says_how_each_matter_ended(home: Home
     header, line = rows(report(home, "incidents"))
     assert header[:4] == ["Case", "Opened", "Kind", "Severity"]
     assert line == [
-        case, "Mon 09 Nov 2026, 09:00", "Impersonation", "S2", "TikTok", "1", "Mon 09 Nov 2026, 11:00", "Closed",
-        "Mon 09 Nov 2026, 11:00", "Passed on to the right person",
+        case, "Mon 09 Nov 2026, 09:00 GMT", "Impersonation", "S2", "TikTok", "1", "Mon 09 Nov 2026, 11:00 GMT", "Closed",
+        "Mon 09 Nov 2026, 11:00 GMT", "Passed on to the right person",
     ]  # fmt: skip
     printed = words(report(home, "incidents", "pdf"))
     assert not any(name in printed for name in (*CHILDREN, *STAFF))
