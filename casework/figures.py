@@ -72,6 +72,8 @@ def count(session: Session, school_id: int, *, begin: datetime, end: datetime, k
         select(CaseRow).where(
             CaseRow.school_id == school_id,
             CaseRow.status == CaseStatus.CLOSED.value,
+            # What was merged goes on in another case, and counts when that one closes.
+            func.coalesce(CaseRow.close_reason, "") != CloseReason.MERGED.value,
             CaseRow.closed_at >= begin,
             CaseRow.closed_at < end,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from casework import disclosure, holds, takedown
@@ -184,6 +184,7 @@ def over_flags(session: Session, home: Home, viewer: str, first: datetime, after
         select(CaseRow.category, CaseRow.close_reason).where(
             *seen(session, home, viewer),
             CaseRow.status == CaseStatus.CLOSED.value,
+            func.coalesce(CaseRow.close_reason, "") != CloseReason.MERGED.value,
             CaseRow.closed_at >= first,
             CaseRow.closed_at < after,
         )

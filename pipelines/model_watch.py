@@ -78,6 +78,7 @@ def over_flagging(*, home: Home) -> tuple[OverFlag, ...]:
             .where(
                 CaseRow.school_id == home.school_id,
                 CaseRow.status == CaseStatus.CLOSED.value,
+                func.coalesce(CaseRow.close_reason, "") != CloseReason.MERGED.value,
                 CaseRow.closed_at >= since,
             )
             .group_by(CaseRow.category, CaseRow.close_reason)

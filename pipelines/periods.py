@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -26,6 +27,8 @@ def terms(*, home: Home, back: int = 4) -> tuple[Period, ...]:
     """Return the present term and those before it, the present one first and no further than today."""
     today = school_day(home)
     begun = [term for term in _terms(home.config.hours.terms, today) if term.begin <= today]
+    # A school whose first term is still to come has the thirds of the year until then.
+    begun = begun or [term for term in _terms((), today) if term.begin <= today]
     return tuple(Period(term.name, term.begin, min(term.end, today)) for term in reversed(begun[-back:]))
 
 
@@ -43,7 +46,13 @@ def periods(*, home: Home) -> tuple[Period, ...]:
 def _terms(given: Sequence[tuple[date, date]], today: date) -> list[Period]:
     """Return the school's own terms; one that has not given them has the thirds of the school year."""
     if given:
-        return [Period(_name(first), first, last) for first, last in sorted(given)]
+        names = Counter(_name(first) for first, _ in given)
+        # The halves of a term, where a school lists them: each goes by the day on which it begins too.
+        return [
+            Period(name if names[name] == 1 else f"{name}, from {first.day} {first:%B}", first, last)
+            for first, last in sorted(given)
+            for name in [_name(first)]
+        ]
     return [
         Period(_name(first), first, last)
         for year in range(today.year - 2, today.year + 1)

@@ -89,12 +89,12 @@ def report(
     home: HomeOption = None,
 ) -> None:
     """Write a report or a register as PDF or CSV."""
-    from pipelines.reports import make_report
+    from pipelines.report_desk import write_report
 
     first, last = _day(begin), _day(end)
     with acting(home, who) as (opened_home, viewer):
-        body = make_report(home=opened_home, viewer=viewer, kind=kind, begin=first, end=last, form=_form(out_file))
-    write_private(out_file, body)
+        made = write_report(home=opened_home, viewer=viewer, kind=kind, begin=first, end=last, form=_form(out_file))
+    write_private(out_file, made.body)
     out.print(f"Written: {out_file}", markup=False)
 
 

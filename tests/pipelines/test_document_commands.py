@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import stat
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,12 @@ from documents import NAMES_OF_COMMANDS, case_with_names, words
 from typer.testing import CliRunner
 
 from data.errors import GoodnameError
+from data.words import Role
 from pipelines.cli import app
 from pipelines.commands.common import fail
 from pipelines.home import Home
+from pipelines.people import add_person
+from pipelines.periods import terms
 
 Run = Callable[..., tuple[int, str]]
 SAID = [
@@ -83,6 +87,16 @@ def test_a_report_is_written(run: Run, home: Home, tmp_path: Path) -> None:
     code, _ = run("report", "governors", "--from", "2026-09-01", "--to", "2026-12-31", "--out", str(out))
     assert code == 0
     assert out.read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_a_governor_cannot_ask_for_days_of_their_own_by_command(run: Run, home: Home, tmp_path: Path) -> None:
+    add_person(home=home, username="v.governor", display_name="v", email=None, roles=[Role.GOVERNOR], actor="test")
+    out = tmp_path / "report.csv"
+    begin = terms(home=home)[0].begin
+    days = ["--from", f"{begin}", "--to", f"{begin + timedelta(days=40)}", "--out", str(out)]
+    code, said = run("report", "governors", *days, who="v.governor")
+    assert (code, out.exists()) == (2, False)
+    assert "by whole terms" in said
 
 
 def test_from_routes_to_an_answer(run: Run, home: Home, tmp_path: Path) -> None:
