@@ -6,11 +6,15 @@ import re
 from functools import cache, lru_cache
 
 from classifiers.lexicon import lexicon, word_list
+from classifiers.names.tagger import births
 
 YEARS = (
     r"(?:year|yr|y) ?(?:\d{1,2}|one|two|three|four|five|six)[a-z]?|reception|nursery|pre-?school|form \w+|ks ?[12]"
     r"|\d{1,2}(?!am|pm|th|st|nd|rd)[a-z]{1,2}(?!\w)"
 )
+
+_LEAST_RARE = 4
+_OTHER_WORDS = ("function_words", "own_slip_words", "foreign_words")
 
 
 def ordinary(name: str) -> bool:
@@ -61,6 +65,14 @@ def company() -> dict[str, list[tuple[re.Pattern[str], bool]]]:
             words = re.compile(rf"(?<!\w)(?:{rows})(?!\w)", re.IGNORECASE)
             found.setdefault(name, []).append((words, group.get("acts", False)))
     return found
+
+
+def a_first_name(word: str) -> bool:
+    """Whether a word is a first name that children bear: a common one, or a rare one that is no other word."""
+    if word in word_list("first_names"):
+        return True
+    rare = len(word) >= _LEAST_RARE and births().get(word, 0) > 0
+    return rare and not ordinary(word) and not any(word in word_list(name) for name in _OTHER_WORDS)
 
 
 @cache

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from classifiers.lexicon import word_list
 from classifiers.names.fold import Word, spelt_out, words
 from classifiers.names.sightings import Roll, Sighting
+from classifiers.own_lexicon import a_first_name
 from classifiers.own_rows import initial_after, surname_words
 from classifiers.own_signs import Signs
 from classifiers.own_slips import slips
@@ -95,9 +95,9 @@ def _off_the_roll(found: Sequence[Word], signs: Signs, *, tagged: bool) -> Itera
     if tagged:
         return
     for at, word in enumerate(found):
-        if not word.capital or word.tagged or word.text not in word_list("first_names"):
+        if not word.capital or word.tagged or not a_first_name(word.text):
             continue
-        if signs.is_no_first_name(word.text):
+        if signs.is_no_first_name(word.text) or word.text in signs.roll.surnames:
             continue
         sighting = Sighting("first", (word.start, word.end), frozenset(), (at, at + 1))
         surnames = surname_words(found, at, signs.text)

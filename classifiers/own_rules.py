@@ -91,7 +91,8 @@ def _found(passage: Passage, school: School) -> Iterator[tuple[str, tuple[Span, 
     for rule in _CHILD_RULES:
         for match in _patterns(rule, school.classes, staff)["what"].finditer(text):
             sentence = sentence_around(text, match.span())
-            meant = one["rows"].search(sentence) or _named(sentence, school)
+            named = _named(sentence, school)
+            meant = named or (one["rows"].search(sentence) and not one["many"].search(sentence))
             if meant and not one["general"].search(sentence):
                 yield rule, (match.span(),)
                 break

@@ -72,6 +72,9 @@ def rows(*texts: tuple[str, str]) -> pytest.MarkDecorator:
     ("a parent named by her child", "Our new governor is Mrs Rainford, whom some know as Summer's mum."),
     ("a season's name that goes", "Summer leaves us on Friday for a school in Leeds."),
     ("a relation who is proud", "So proud of my grandson Reuben singing his solo tonight!"),
+    ("ill in bed", "Rose is in bed with a book, and we send her our love."),
+    ("his place in a picture", "Latest lost tooth: Summer, top left, in an apple."),
+    ("a child off every common list", "The girl who found our scorebook? Her name is Priyanka."),
     ("their captain's namesake", "Your captain Reuben was lightning on the buzzer."),
     ("a prize that bears his name", "And the Kindness Cup goes to... Oscar!"),
 )
