@@ -15,6 +15,7 @@ from typing import Any
 from clocks import FakeClock
 from pypdf import PdfReader
 from sqlalchemy import select
+from stored_cases import stored_case
 
 from casework.disclosure import Disclosure
 from data.config_file import read_config
@@ -117,8 +118,7 @@ class Scene:
 
     def case(self, reference: str) -> CaseRow:
         """Return the case as it is stored."""
-        with self.home.store.reading() as session:
-            return session.scalars(select(CaseRow).where(CaseRow.reference == reference)).one()
+        return stored_case(self.home, reference)
 
     def view(self, reference: str, viewer: str) -> CaseView:
         """Return the case as somebody sees it."""

@@ -9,6 +9,7 @@ import pytest
 from clocks import FakeClock
 from settled import said, settled
 from sqlalchemy import select
+from stored_cases import told
 
 from casework.disclosure import Disclosure
 from casework.illegal import HIDDEN
@@ -16,7 +17,7 @@ from data.errors import InputError
 from data.records import Post, School, StaffMember
 from data.removal_words import Consent, Filer, Ground, PackRoute, Subject
 from data.store.removal_tables import EvidenceRow
-from data.store.tables import CaseRow, OutboxRow, PersonRow
+from data.store.tables import CaseRow
 from data.words import Label, Platform
 from pipelines.case_acts import acknowledge
 from pipelines.cases import list_cases, show_case
@@ -51,11 +52,6 @@ def opened(home: Home, school: School, text: str = CUE) -> str:
     reference = settled(home, school, post, said(Label.SAFEGUARDING, "sexual_harm"))
     assert reference
     return reference
-
-
-def told(home: Home) -> set[str]:
-    with home.store.reading() as session:
-        return set(session.scalars(select(PersonRow.username).join(OutboxRow, OutboxRow.person_id == PersonRow.id)))
 
 
 def test_the_cue_locks_the_case_in_the_transaction_that_opens_it(home: Home, school: School, clock: FakeClock) -> None:

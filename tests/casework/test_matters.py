@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from clocks import FakeClock
 from settled import said, settled
+from stored_cases import close
 
 from data.records import Post, School
 from data.words import CaseStatus, CloseReason, Label, Level, Platform
@@ -115,14 +116,7 @@ def test_time_bounds_every_rule(
 def test_a_closed_case_takes_up_nothing_and_is_shown_as_similar(home: Home, school: School) -> None:
     first = settled(home, school, post(1), said(Label.ABUSIVE, "insult"))
     assert first is not None
-    change_status(
-        home=home,
-        viewer="l.pemberton",
-        reference=first,
-        status=CaseStatus.CLOSED,
-        words="gone",
-        reason=CloseReason.REMOVED,
-    )
+    close(home, first, viewer="l.pemberton", reason=CloseReason.REMOVED, words="gone")
     second = settled(home, school, post(2, f"omg {GATE}"), said(Label.ABUSIVE, "insult"))
     assert second not in (None, first)
     similar = show_case(home=home, viewer="l.pemberton", reference=second or "").similar

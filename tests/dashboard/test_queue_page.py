@@ -9,6 +9,7 @@ import pytest
 from clocks import FakeClock
 from opened_cases import mention, open_case, said
 from seats import labels, press, seated, words
+from stored_cases import close
 from streamlit.testing.v1 import AppTest
 
 from data.records import Unread
@@ -132,14 +133,7 @@ def test_a_page_that_is_no_longer_there_shows_the_last_one(home: Home) -> None:
     at = seated("k.boateng", "queue")
     at.pagination(key="page").set_value(2).run()
     for reference in references[:3]:
-        change_status(
-            home=home,
-            viewer="k.boateng",
-            reference=reference,
-            status=CaseStatus.CLOSED,
-            reason=CloseReason.FALSE_ALARM,
-            words="done",
-        )
+        close(home, reference, reason=CloseReason.FALSE_ALARM)
     at.run()
     assert not at.exception
     assert len(cards(at)) == 24

@@ -10,14 +10,14 @@ from clocks import FakeClock
 from opened_cases import mention, open_case, said
 from seats import press, seated, words
 from sqlalchemy import select
+from stored_cases import close
 
 from casework.ladder import Rung
 from casework.playbook import read_playbook
 from data.errors import InputError
 from data.removal_words import Filer, Ground, PackRoute, RequestOutcome, Subject, UrlState
 from data.store.tables import CasePostRow, CaseRow
-from data.words import CaseStatus, CloseReason, Label, Platform, Role, Severity
-from pipelines.cases import change_status
+from data.words import Label, Platform, Role, Severity
 from pipelines.escalation_board import Stage, climbs
 from pipelines.home import Home
 from pipelines.people import add_person
@@ -148,14 +148,7 @@ def test_where_there_is_no_lado_no_clock_says_so(home: Home) -> None:
 
 def test_a_closed_case_moves_to_the_closed_ones(home: Home) -> None:
     reference = open_case(home, mention("1", "words"), said(Label.STAFF_ALLEGATION), severity=Severity.S1)
-    change_status(
-        home=home,
-        viewer="k.boateng",
-        reference=reference,
-        status=CaseStatus.CLOSED,
-        reason=CloseReason.PASSED_ON,
-        words="The LADO has it.",
-    )
+    close(home, reference, words="The LADO has it.")
     assert climbs(home=home, viewer="k.boateng", stage=Stage.OPEN).total == 0
     assert [line.reference for line in climbs(home=home, viewer="k.boateng", stage=Stage.CLOSED).lines] == [reference]
     assert "No escalation here" in words(seated("k.boateng", "escalations"))

@@ -10,10 +10,11 @@ import pytest
 from clocks import FakeClock
 from homes import made_home
 from sqlalchemy import select
+from stored_cases import close, told
 
 from data.errors import InputError, UnexpectedFormat
 from data.records import Post, RawItem, RawPage
-from data.store.tables import AuditRow, CaseRow, DenialRow, ExaminationRow, OutboxRow, PersonRow, PostRow
+from data.store.tables import AuditRow, CaseRow, DenialRow, ExaminationRow, OutboxRow, PostRow
 from data.words import CaseStatus, CloseReason, OutboxStatus, Platform, Severity
 from pipelines.cases import change_status, list_cases, show_case
 from pipelines.home import Home
@@ -37,11 +38,6 @@ HEAD_HIT = "Helen Ashdown, the headteacher at Larkmere Primary, hit my son acros
 def one_case(home: Home) -> CaseRow:
     with home.store.reading() as session:
         return session.scalars(select(CaseRow)).one()
-
-
-def told(home: Home) -> set[str]:
-    with home.store.reading() as session:
-        return set(session.scalars(select(PersonRow.username).join(OutboxRow, OutboxRow.person_id == PersonRow.id)))
 
 
 def test_a_threat_opens_a_case_for_now_and_tells_those_on_call(home: Home, clock: FakeClock) -> None:
@@ -175,14 +171,7 @@ def test_every_look_at_a_case_is_an_event_and_so_is_every_matcher_run(home: Home
 def test_a_status_changes_with_a_reason_and_stands_in_the_timeline(home: Home) -> None:
     hand_in(home, KNIFE)
     reference = one_case(home).reference
-    change_status(
-        home=home,
-        viewer="k.boateng",
-        reference=reference,
-        status=CaseStatus.CLOSED,
-        reason=CloseReason.PASSED_ON,
-        words="Rang 999, log 4471",
-    )
+    close(home, reference, words="Rang 999, log 4471")
     view = show_case(home=home, viewer="k.boateng", reference=reference)
     assert (view.summary.status, view.close_reason) == (CaseStatus.CLOSED, CloseReason.PASSED_ON)
     assert (view.timeline[-1].actor, view.timeline[-1].words) == ("k.boateng", "Rang 999, log 4471")
@@ -276,14 +265,7 @@ def test_public_reviews_are_kept_only_inside_an_open_case(home: Home) -> None:
     with home.store.reading() as session:
         assert set(session.scalars(select(PostRow.text))) == {"", KNIFE}
     reference = one_case(home).reference
-    change_status(
-        home=home,
-        viewer="k.boateng",
-        reference=reference,
-        status=CaseStatus.CLOSED,
-        reason=CloseReason.PASSED_ON,
-        words="999",
-    )
+    close(home, reference, words="999")
     with home.store.reading() as session:
         assert set(session.scalars(select(PostRow.text))) == {""}
 

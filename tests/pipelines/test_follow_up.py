@@ -9,6 +9,7 @@ import pytest
 from clocks import FakeClock
 from settled import said, settled
 from sqlalchemy import select
+from stored_cases import close
 
 from casework.following import in_words, time_to_removal
 from casework.illegal import lock
@@ -18,9 +19,8 @@ from data.errors import SourceUnavailable
 from data.records import Post, School
 from data.removal_words import Found, UrlState
 from data.store.tables import CaseEventRow, CasePostRow, CaseRow, OutboxRow, PostRow
-from data.words import CaseStatus, CloseReason, Label, Platform
+from data.words import CloseReason, Label, Platform
 from pipelines import follow_up as module
-from pipelines.cases import change_status
 from pipelines.follow_up import FollowedUp, follow_up
 from pipelines.home import Home
 
@@ -103,10 +103,7 @@ def test_a_post_that_comes_back_after_the_case_was_closed_opens_it_again_and_peo
     home: Home, source: Source, reference: str, clock: FakeClock
 ) -> None:
     look(home, source, Found.REMOVED_BY_MODERATORS)
-    change_status(
-        home=home, viewer="k.boateng", reference=reference, status=CaseStatus.CLOSED, words="gone",
-        reason=CloseReason.REMOVED,
-    )  # fmt: skip
+    close(home, reference, reason=CloseReason.REMOVED, words="gone")
     before = told(home)
     clock.move(days=8)
     assert look(home, source, Found.LIVE).back == 1
@@ -124,9 +121,7 @@ def test_a_new_post_with_the_words_of_a_removed_one_says_so_in_its_case(
 ) -> None:
     words = "this useless school and its useless office never answer, shame on all of them"
     first = settled(home, SCHOOL, Post("2", Platform.X, words), said(Label.ABUSIVE), source="x") or ""
-    change_status(
-        home=home, viewer="k.boateng", reference=first, status=CaseStatus.CLOSED, words="gone", reason=CloseReason.REMOVED
-    )  # fmt: skip
+    close(home, first, reason=CloseReason.REMOVED, words="gone")
     clock.move(days=3)
     again = settled(home, SCHOOL, Post("3", Platform.X, f"{words}!!"), said(Label.ABUSIVE), source="x")
     assert again != first
@@ -135,10 +130,7 @@ def test_a_new_post_with_the_words_of_a_removed_one_says_so_in_its_case(
 
 
 def test_a_new_post_with_other_words_says_nothing_of_the_kind(home: Home, source: Source, reference: str) -> None:
-    change_status(
-        home=home, viewer="k.boateng", reference=reference, status=CaseStatus.CLOSED, words="gone",
-        reason=CloseReason.REMOVED,
-    )  # fmt: skip
+    close(home, reference, reason=CloseReason.REMOVED, words="gone")
     settled(
         home, SCHOOL, Post("4", Platform.X, "the car park is a mess again this morning, fools"), said(Label.ABUSIVE)
     )
@@ -204,14 +196,7 @@ def test_a_removed_post_of_a_closed_case_is_looked_at_weekly_for_a_while(
     home: Home, clock: FakeClock, source: Source, reference: str
 ) -> None:
     look(home, source, Found.GONE_BY_AUTHOR)
-    change_status(
-        home=home,
-        viewer="k.boateng",
-        reference=reference,
-        status=CaseStatus.CLOSED,
-        words="gone",
-        reason=CloseReason.REMOVED,
-    )
+    close(home, reference, reason=CloseReason.REMOVED, words="gone")
     for days, checked in ((1, 0), (6, 1), (7, 1), (60, 0)):
         clock.move(days=days)
         assert follow_up(home=home).checked == checked
