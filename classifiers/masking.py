@@ -6,6 +6,7 @@ import re
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
+from classifiers.known_school import KnownSchool
 from classifiers.lexicon import words_pattern
 from classifiers.passages import whole
 from classifiers.school_names import known_names
@@ -22,7 +23,7 @@ def masked(post: Post, school: School) -> str:
     """Return the words of `post` in lower case with names masked; also what stars it gave and where it stands."""
     text = _SURROGATE.sub("\ufffd", whole(post))
     text = _URL.sub(" weblink ", text)
-    for finder, word in _masks(_Names(school)):
+    for finder, word in _masks(KnownSchool(school)):
         text = finder.sub(word, text)
     text = _HANDLE.sub("someuser", text)
     marks = [f"platform{post.platform.value.replace('_', '')}"]
@@ -33,30 +34,8 @@ def masked(post: Post, school: School) -> str:
     return _SPACE.sub(" ", f"{text} {' '.join(marks)}").casefold()
 
 
-class _Names:
-    """The names of a school, compared by identity of its registers, so that patterns are made once."""
-
-    def __init__(self, school: School) -> None:
-        self.school = school
-
-    def __hash__(self) -> int:
-        return hash((self.school.name, id(self.school.staff), id(self.school.pupils)))
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, _Names):
-            return False
-        mine, theirs = self.school, other.school
-        return (
-            mine.pupils is theirs.pupils
-            and mine.staff is theirs.staff
-            and mine.accounts is theirs.accounts
-            and (mine.name, mine.aliases, mine.not_us, mine.classes, mine.town)
-            == (theirs.name, theirs.aliases, theirs.not_us, theirs.classes, theirs.town)
-        )
-
-
 @lru_cache(maxsize=8)
-def _masks(names: _Names) -> tuple[tuple[re.Pattern[str], str], ...]:
+def _masks(names: KnownSchool) -> tuple[tuple[re.Pattern[str], str], ...]:
     school = names.school
     handles = {account.handle.lstrip("@").rstrip("/").rsplit("/", 1)[-1] for account in school.accounts}
     staff = {name for member in school.staff for name in (member.name, *member.known_as)}

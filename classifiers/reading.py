@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from classifiers.known_school import KnownSchool
 from classifiers.lexicon import words_pattern
 from classifiers.passages import READ_TITLE
 from classifiers.school_names import bare_names, joined, known_names, namesake_names, written
@@ -50,37 +51,14 @@ def plain(text: str, school: School) -> str:
     """Return `text` without links, marks that hide and names that belong to one school."""
     text = _MARKS.sub("", _INVISIBLE.sub("", _SURROGATE.sub(" ", text)))
     text = _URL.sub(" a link ", text)
-    for finder, word in _masks(_Names(school)):
+    for finder, word in _masks(KnownSchool(school)):
         text = finder.sub(word, text)
     text = _ARTICLE.sub("", _HANDLE.sub("@someone", text))
     return _SPACE.sub(" ", text)
 
 
-class _Names:
-    """The names of a school, compared by value or by identity of its registers, so that patterns are made once."""
-
-    def __init__(self, school: School) -> None:
-        self.school = school
-        self._value = (
-            school.name,
-            school.aliases,
-            school.not_us,
-            school.classes,
-            school.town,
-            id(school.staff),
-            id(school.pupils),
-            id(school.accounts),
-        )
-
-    def __hash__(self) -> int:
-        return hash(self._value)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Names) and other._value == self._value
-
-
 @lru_cache(maxsize=8)
-def _masks(names: _Names) -> tuple[tuple[re.Pattern[str], str], ...]:
+def _masks(names: KnownSchool) -> tuple[tuple[re.Pattern[str], str], ...]:
     school = names.school
     handles = {account.handle.lstrip("@").rstrip("/").rsplit("/", 1)[-1] for account in school.accounts}
     ours = joined(known_names(school) | bare_names(school))

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import ClassVar, NamedTuple
 
 from classifiers.base import Thresholds
+from classifiers.known_school import KnownSchool
 from classifiers.lexicon import lexicon, pattern, words_pattern
 from classifiers.names.matcher import roll_matcher
 from classifiers.school_names import (
@@ -68,7 +69,7 @@ class Mentions(NamedTuple):
 def weigh(post: Post, school: School, *, full_name: bool) -> tuple[float, str]:
     """Return how surely `post` is about `school` and why; `full_name`: it names a pupil on the roll in full."""
     seen = "\n".join((post.text[:4000], post.title or "", " ".join("#" + tag for tag in post.hashtags)))
-    known = _Known(school)
+    known = KnownSchool(school)
     named = mentions(seen, school)
     # A listing is the school's unless what stands above it says whose it is.
     above = mentions(post.title, school) if post.title else Mentions(1, 1, 0)
@@ -95,7 +96,7 @@ def weigh(post: Post, school: School, *, full_name: bool) -> tuple[float, str]:
 
 def mentions(text: str, school: School) -> Mentions:
     """Return how often `text` names the school, and how often a namesake."""
-    known = _Known(school)
+    known = KnownSchool(school)
     namesakes = [match.span() for match in _not_us(known).finditer(text)]
     ours = plainly = 0
     for match in _us(known).finditer(text):
@@ -110,7 +111,7 @@ def mentions(text: str, school: School) -> Mentions:
     return Mentions(ours, plainly, len(namesakes))
 
 
-def _is_elsewhere(known: _Known, text: str, start: int, end: int) -> bool:
+def _is_elsewhere(known: KnownSchool, text: str, start: int, end: int) -> bool:
     """Whether the name at `start` is a namesake's that bears our name: its place stands beside it, and not our town."""
     places = _places(known)
     if not says_school(text[start:end]):
@@ -119,54 +120,32 @@ def _is_elsewhere(known: _Known, text: str, start: int, end: int) -> bool:
     return beside and not _town(known).search(text)
 
 
-class _Known:
-    """A school's names, compared by value, so that its patterns are made once."""
-
-    def __init__(self, school: School) -> None:
-        self.school = school
-        self._value = (
-            school.name,
-            school.aliases,
-            school.not_us,
-            school.town,
-            school.classes,
-            id(school.accounts),
-            id(school.staff),
-        )
-
-    def __hash__(self) -> int:
-        return hash(self._value)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Known) and other._value == self._value
-
-
 @lru_cache(maxsize=8)
-def _us(known: _Known) -> re.Pattern[str]:
+def _us(known: KnownSchool) -> re.Pattern[str]:
     return _any_of(joined(known_names(known.school) | bare_names(known.school)))
 
 
 @lru_cache(maxsize=8)
-def _plain_words(known: _Known) -> frozenset[str]:
+def _plain_words(known: KnownSchool) -> frozenset[str]:
     """Return the names that say it is a school, run together as in a hashtag."""
     names = frozenset(name for name in known_names(known.school) if says_school(name))
     return frozenset(name.casefold() for name in joined(names))
 
 
 @lru_cache(maxsize=8)
-def _places(known: _Known) -> re.Pattern[str]:
+def _places(known: KnownSchool) -> re.Pattern[str]:
     return words_pattern(tuple(re.escape(place) for place in namesake_places(known.school)))
 
 
 @lru_cache(maxsize=8)
-def _town(known: _Known) -> re.Pattern[str]:
+def _town(known: KnownSchool) -> re.Pattern[str]:
     town, name = known.school.town, known.school.name
     # A town whose name the school bears says nothing: every mention of the school would name it.
     return words_pattern((re.escape(town),) if town and town.casefold() not in name.casefold() else ())
 
 
 @lru_cache(maxsize=8)
-def _not_us(known: _Known) -> re.Pattern[str]:
+def _not_us(known: KnownSchool) -> re.Pattern[str]:
     return _any_of(joined(namesake_names(known.school)))
 
 
@@ -180,19 +159,19 @@ def _namesake_follows() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=8)
-def _handles(known: _Known) -> re.Pattern[str]:
+def _handles(known: KnownSchool) -> re.Pattern[str]:
     handles = {account.handle.lstrip("@").rstrip("/").rsplit("/", 1)[-1] for account in known.school.accounts}
     # Without its @ a handle may be no more than the name of the place.
     return words_pattern(tuple(rf"(?:@|(?<=\w/)){re.escape(handle)}" for handle in handles if len(handle) > 4))
 
 
 @lru_cache(maxsize=8)
-def _classes(known: _Known) -> re.Pattern[str]:
+def _classes(known: KnownSchool) -> re.Pattern[str]:
     # A class called "4A" is any school's.
     return words_pattern(tuple(re.escape(name) for name in known.school.classes if len(name) > 3))
 
 
 @lru_cache(maxsize=8)
-def _people(known: _Known) -> re.Pattern[str]:
+def _people(known: KnownSchool) -> re.Pattern[str]:
     names = {name for member in known.school.staff for name in (member.name, *member.known_as) if " " in name}
     return words_pattern(tuple(re.escape(name) for name in names))
