@@ -1,6 +1,8 @@
-"""Lets go, when a case is closed, what a platform's terms let us keep only inside an open one."""
+"""Lets go, outside an open case, what a platform's terms let us keep only inside one."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -24,6 +26,22 @@ def let_go(session: Session, case: CaseRow) -> None:
             CasePostRow.case_id == case.id,
             PostRow.source.in_(KEPT_ONLY_INSIDE_A_CASE),
             PostRow.id.not_in(elsewhere),
+        )
+    ).all()
+    if ids:
+        drop_text(session, ids, why=ONLY_INSIDE_A_CASE)
+
+
+def let_go_outside_cases(session: Session, post_ids: Sequence[int]) -> None:
+    """Let go the words of those of the posts that come from such sources and that no open case holds."""
+    inside = (
+        select(CasePostRow.post_id)
+        .join(CaseRow, CaseRow.id == CasePostRow.case_id)
+        .where(CaseRow.status != CaseStatus.CLOSED.value)
+    )
+    ids = session.scalars(
+        select(PostRow.id).where(
+            PostRow.id.in_(post_ids), PostRow.source.in_(KEPT_ONLY_INSIDE_A_CASE), PostRow.id.not_in(inside)
         )
     ).all()
     if ids:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casework.cases import new_reference, note
+from casework.letting_go import let_go_outside_cases
 from casework.targets import store_targets, targets_of_case
 from data.errors import InputError
 from data.store import audit
@@ -94,6 +95,8 @@ def detach(
     rows = _chosen(session, case, posts, words)
     for row in rows:
         session.delete(row)
+    session.flush()
+    let_go_outside_cases(session, [row.post_id for row in rows])
     case.changed_at = now
     note(session, cipher, case, actor=actor, action=f"detached {len(rows)} posts", at=now, words=words)
     _record(session, cipher, case, actor=actor, action="detached", now=now, posts=len(rows))

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from casework import breaches, cases, illegal, legal_hold, muting
 from casework.coming_back import note_repost
 from casework.deny import is_named, possible_subjects, words_of
+from casework.letting_go import let_go_outside_cases
 from casework.telling import tell
-from casework.triage import triage
+from casework.triage import Triage, triage
 from casework.working_time import WorkingTime
 from data.records import Examination, School, StaffMember
 from data.store import learning, posts
@@ -72,13 +73,23 @@ def attend(*, home: Home, school: School) -> Attended:
             strict=True,
         ):
             with home.store.writing() as session:
-                total = total.plus(settle(session, home, school, row, examination))
+                if _is_still_unread(session, row):
+                    total = total.plus(settle(session, home, school, row, examination))
+
+
+def _is_still_unread(session: Session, row: PostRow) -> bool:
+    """Say whether the version that was read is still the newest and nobody else settled it meanwhile.
+
+    Otherwise what was read would decide about words that it never saw; the newer version is read in the next round.
+    """
+    now = session.get(PostRow, row.id, with_for_update=True)
+    return now is not None and now.version == row.version and now.examined_version < now.version
 
 
 def settle(session: Session, home: Home, school: School, row: PostRow, examination: Examination) -> Attended:
     """Store an examination and what follows from it: a case, alerts, or letting the words go."""
     now, cue = home.clock(), illegal.is_cue([words_of(examination.post)])
-    outcome = illegal.at_least(triage(examination, school), examination) if cue else triage(examination, school)
+    outcome = outcome_of(examination, school)
     posts.store_examination(
         session, home.cipher, home.school_id, row, replace(examination, severity=outcome.severity), now=now
     )
@@ -96,8 +107,10 @@ def settle(session: Session, home: Home, school: School, row: PostRow, examinati
     if not outcome.opens_case:
         if not examination.relevant and examination.post.direction is Direction.MENTION and not examination.unread:
             posts.drop_text(session, [row.id], why=NOT_ABOUT_US)
+        let_go_outside_cases(session, [row.id])
         return done
     if muting.is_muted(session, home.school_id, row, outcome, now=now):
+        let_go_outside_cases(session, [row.id])
         return replace(done, muted=1)
     hours = WorkingTime.of(home.config.hours, home.config.school.nation)
     opened = cases.take_up(
@@ -135,6 +148,12 @@ def settle(session: Session, home: Home, school: School, row: PostRow, examinati
         )
         told = tell(session, opened.case, matter, reach, now=now)
     return replace(done, cases=int(opened.is_new), alerts=told)
+
+
+def outcome_of(examination: Examination, school: School) -> Triage:
+    """Return what becomes of an examined post: what triage says, and a case at least where its words are a cue."""
+    outcome = triage(examination, school)
+    return illegal.at_least(outcome, examination) if illegal.is_cue([words_of(examination.post)]) else outcome
 
 
 def only_named(examination: Examination, staff: Sequence[StaffMember], subjects: Mapping[str, str]) -> frozenset[str]:

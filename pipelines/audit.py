@@ -59,7 +59,9 @@ def audit_own_posts(*, home: Home, since: datetime, collect_first: bool = True, 
         func.coalesce(PostRow.published_at, PostRow.collected_at) >= since,
     )
     with home.store.writing() as session:
-        session.execute(update(PostRow).where(*own, PostRow.text_dropped.is_(None)).values(examined_version=0))
+        # Not what has gone: of that nothing can be read again, and what was found in it must stand.
+        there = (PostRow.text_dropped.is_(None), PostRow.gone_at.is_(None))
+        session.execute(update(PostRow).where(*own, *there).values(examined_version=0))
     for key in OWN_SOURCES:
         if home.config.sources.of(key).enabled:
             gather_media(home=home, source=key, school=school)

@@ -16,6 +16,7 @@ from casework import chasing, holds, muting, sorting
 from casework.alerts import about_safety, handled
 from casework.cases import deadline, deny, move, note, take_up
 from casework.deny import possible_subjects
+from casework.letting_go import let_go
 from casework.permissions import may_dismiss
 from casework.playbook import read_playbook
 from casework.telling import call_order, tell
@@ -100,7 +101,9 @@ def say_false_alarm(*, home: Home, viewer: str, reference: str, words: str) -> i
             actor=viewer,
             now=home.clock(),
         )
-        return sorting.say_wrong(session, home.cipher, case, actor=viewer, now=home.clock())
+        teaching = sorting.say_wrong(session, home.cipher, case, actor=viewer, now=home.clock())
+        let_go(session, case)
+        return teaching
 
 
 def change_severity(

@@ -80,12 +80,15 @@ def store_posts(session: Session, school_id: int, source: str, posts: Sequence[M
                 PostRow.native_id == values["native_id"],
             )
         ).one()
-        if row.content_hash == values["content_hash"] or row.source != source:
+        # What had gone with its words is read again when it is back: nothing else would ever look at it.
+        is_back = row.gone_at is not None and row.text_dropped is not None and row.source == source
+        if row.source != source or (row.content_hash == values["content_hash"] and not is_back):
             row.gone_at = None if row.source == source else row.gone_at
             duplicate += 1
             continue
         _keep_version(session, row, now)
-        for name in ("text", "title", "extras", "content_hash", "edited_at", "rating", "url", "author"):
+        changing = ("text", "title", "extras", "content_hash", "edited_at", "rating", "url", "author")
+        for name in (*changing, *(("thread", "report_url") if is_back else ())):
             setattr(row, name, values[name])
         row.version += 1
         row.gone_at, row.text_dropped = None, values["text_dropped"]

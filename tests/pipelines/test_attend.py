@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from clocks import FakeClock
@@ -12,10 +14,15 @@ from homes import made_home
 from sqlalchemy import select
 from stored_cases import close, told
 
+from casework.cases import add_post
+from casework.muting import Muted
 from data.errors import InputError, UnexpectedFormat
-from data.records import Post, RawItem, RawPage
+from data.records import Examination, Post, RawItem, RawPage
+from data.store import posts
 from data.store.tables import AuditRow, CaseRow, DenialRow, ExaminationRow, OutboxRow, PostRow
 from data.words import CaseStatus, CloseReason, OutboxStatus, Platform, Severity
+from pipelines import attend as attending
+from pipelines.case_acts import detach, mute, say_false_alarm
 from pipelines.cases import change_status, list_cases, show_case
 from pipelines.home import Home
 from pipelines.import_posts import import_posts
@@ -268,6 +275,82 @@ def test_public_reviews_are_kept_only_inside_an_open_case(home: Home) -> None:
     close(home, reference, words="999")
     with home.store.reading() as session:
         assert set(session.scalars(select(PostRow.text))) == {""}
+
+
+def one_review(home: Home, text: str) -> None:
+    from pipelines.attend import attend
+    from pipelines.collect import collect
+    from pipelines.registers import load_school
+
+    school = load_school(home=home, purpose="test")
+    collect(home=home, source="google_places", school=school, collector=Places(text))  # type: ignore[arg-type]
+    attend(home=home, school=school)
+
+
+RUDE = "Larkmere Primary is run by a bunch of useless, pathetic, lying idiots who should be ashamed of themselves"
+
+
+def kept(home: Home) -> set[str]:
+    with home.store.reading() as session:
+        return set(session.scalars(select(PostRow.text)))
+
+
+def test_a_muted_review_leaves_no_words(home: Home) -> None:
+    mute(home=home, viewer="l.pemberton", kind=Muted.SOURCE, value="google_places", days=3, words="a pile-on")
+    one_review(home, RUDE)
+    with home.store.reading() as session:
+        assert session.scalars(select(CaseRow)).all() == []
+    assert kept(home) == {""}
+
+
+def test_a_review_that_was_a_false_alarm_leaves_no_words(home: Home) -> None:
+    one_review(home, RUDE)
+    assert kept(home) == {RUDE}
+    say_false_alarm(home=home, viewer="l.pemberton", reference=one_case(home).reference, words="an opinion")
+    assert kept(home) == {""}
+
+
+def test_a_review_that_was_taken_out_of_its_case_leaves_no_words(home: Home) -> None:
+    one_review(home, RUDE)
+    reference = one_case(home).reference
+    with home.store.writing() as session:
+        twin = replace(posts.as_post(session.scalars(select(PostRow)).one()), id="twin")
+        mapped = posts.Mapped(twin, RawItem("google_places", {"text": RUDE}), 1)
+        posts.store_posts(session, home.school_id, "google_places", [mapped], now=home.clock())
+        row = session.scalars(select(PostRow).where(PostRow.native_id == "twin")).one()
+        row.examined_version = 1
+        add_post(session, session.scalars(select(CaseRow)).one(), row, home.clock())
+    detach(home=home, viewer="l.pemberton", reference=reference, numbers=[2], words="another matter")
+    with home.store.reading() as session:
+        assert session.scalars(select(PostRow.text).order_by(PostRow.id)).all() == [RUDE, ""]
+
+
+def test_a_review_that_may_point_to_illegal_imagery_is_not_let_go_unseen(home: Home) -> None:
+    one_review(home, "Got a clip of a child at Larkmere Primary undressed, dm me")
+    assert list_cases(home=home, viewer="k.boateng").cases[0].locked
+
+
+# --- What changed while it was read -----------------------------------------------------------------------------------
+
+
+def test_a_post_that_changed_while_it_was_read_keeps_its_new_words(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    away = "Larkmere FC lost four nil away, the referee was dreadful and it rained."
+    read = attending.examine_posts
+
+    def slowly(**given: Any) -> Iterator[Examination]:
+        found = list(read(**given))
+        with home.store.writing() as session:
+            row = session.scalars(select(PostRow)).one()
+            if row.version == 1:
+                edited = replace(posts.as_post(row), text=KNIFE, title="Larkmere Primary parents")
+                mapped = posts.Mapped(edited, RawItem("manual", {"id": "1"}), 1)
+                posts.store_posts(session, home.school_id, "manual", [mapped], now=home.clock())
+        return iter(found)
+
+    monkeypatch.setattr(attending, "examine_posts", slowly)
+    hand_in(home, away, title="Larkmere FC fans")
+    assert one_case(home).severity == "S1"
+    assert kept(home) == {KNIFE}
 
 
 def test_handles_are_masked_outside_a_case(home: Home) -> None:

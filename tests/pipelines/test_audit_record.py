@@ -19,7 +19,7 @@ from data.words import BreachDecision, BreachOutcome, CaseStatus, CloseReason, L
 from pipelines.audit import audit_own_posts
 from pipelines.audit_record import audits, sign_off
 from pipelines.breach_log import breach_log, check_device, decide, say_outcome
-from pipelines.cases import change_status
+from pipelines.cases import change_status, show_case
 from pipelines.home import Home
 from pipelines.import_posts import import_posts
 from pipelines.registers import import_register
@@ -172,6 +172,17 @@ def test_a_post_said_to_be_gone_is_looked_for_again(home: Home) -> None:
         session.scalars(select(PostRow)).one().gone_at = home.clock()
     assert not any("still there" in line for line in audited(home).exceptions)
     assert breach_log(home=home, viewer="g.thornhill")[0].recheck == "gone"
+
+
+def test_what_was_found_in_a_post_that_was_taken_down_stands_after_the_next_audit(home: Home) -> None:
+    publish(home, NAMED)
+    before = show_case(home=home, viewer="k.boateng", reference=reference(home)).posts[0]
+    with home.store.writing() as session:
+        session.scalars(select(PostRow)).one().gone_at = home.clock()
+    audited(home)
+    after = show_case(home=home, viewer="k.boateng", reference=reference(home)).posts[0]
+    assert after.findings == before.findings != ()
+    assert after.post.text == before.post.text != ""
 
 
 def test_the_dpo_decides_within_72_hours(home: Home, clock: FakeClock) -> None:

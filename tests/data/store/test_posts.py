@@ -187,6 +187,19 @@ def test_a_text_that_may_be_kept_only_inside_a_case_is_not_stored_and_not_read_e
         assert session.scalars(select(RawRow)).all() == []
 
 
+def test_what_had_gone_unread_is_read_when_it_is_back(store: Store, school: int) -> None:
+    with store.writing() as session:
+        posts.store_posts(session, school, "x", [mapped(FULL)], now=NOW)
+        posts.mark_gone(session, school, "x", [], now=NOW)
+        assert posts.let_go_unread(session, school, why="gone before it was read") == 1
+    with store.writing() as session:
+        posts.store_posts(session, school, "x", [mapped(FULL)], now=NOW)
+    with store.reading() as session:
+        row = session.scalars(select(PostRow)).one()
+        assert (row.text, row.thread, row.gone_at, row.text_dropped) == (FULL.text, FULL.thread, None, None)
+        assert posts.pending(session, school, limit=9) == [row]
+
+
 def test_what_a_full_walk_no_longer_shows_is_marked_gone_and_comes_back(store: Store, school: int) -> None:
     other = replace(FULL, id="18", text="Another review")
     with store.writing() as session:
