@@ -12,13 +12,15 @@ from casework.alerts import Recipient
 from casework.telling import Reach
 from data.errors import StoreError
 from data.store import audit, outbox, registers, sources
-from data.store.tables import OutboxRow
+from data.store.tables import ExaminationRow, OutboxRow, PostRow
 from data.words import OutboxStatus, RunStatus
 from pipelines.health import staleness
 from pipelines.home import Home
 from pipelines.reach import reach_of
 
 FAILURES = 3
+UNREAD_FOR = timedelta(hours=1)
+"""Posts are read within a minute; when some wait for so long and none is read, the detectors stand still."""
 ROLL_OLD = timedelta(days=35)
 _PROBLEMS = (RunStatus.UNAVAILABLE, RunStatus.REFUSED, RunStatus.UNEXPECTED_FORMAT, RunStatus.FAILED)
 
@@ -82,6 +84,20 @@ def faults(*, home: Home) -> Iterator[Alarm]:
         if roll is not None and now - roll.imported_at > ROLL_OLD:
             days = (now - roll.imported_at).days
             yield Alarm("roll", f"The roll is {days} days old: import it again, or new pupils are not recognised.")
+        waiting = session.scalar(
+            select(func.count()).where(
+                PostRow.school_id == home.school_id,
+                PostRow.examined_version < PostRow.version,
+                PostRow.collected_at < now - UNREAD_FOR,
+            )
+        )
+        read_at = session.scalar(
+            select(func.max(ExaminationRow.examined_at)).where(ExaminationRow.school_id == home.school_id)
+        )
+        if waiting and (read_at is None or read_at < now - UNREAD_FOR):
+            yield Alarm(
+                "reading", f"{waiting} posts wait to be read, and none was in the last hour: look into the log."
+            )
         lost = session.scalar(
             select(func.count()).where(
                 OutboxRow.school_id == home.school_id,

@@ -140,3 +140,6 @@ def _send(notifier: Notifier, recipient: str, subject: str, body: str, message_i
         return notifier.send(recipient=recipient, subject=subject, body=body, message_id=message_id)
     except DeliveryError as error:
         return error
+    except Exception as error:  # noqa: BLE001 - one message that cannot be sent must not hold up those behind it
+        # Only the kind of error is kept: its words may hold an address or a password.
+        return DeliveryError(f"an unexpected {type(error).__name__}: check [alerts]", permanent=False)

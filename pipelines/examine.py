@@ -11,11 +11,12 @@ from casework.triage import triage
 from classifiers.base import Detector, NoMedia
 from classifiers.registry import detectors
 from classifiers.registry import examine as read_with
-from data.records import Examination, Finding, MediaReader, Post, School
-from data.words import TEXT_LABELS
+from data.records import Examination, Finding, MediaReader, Post, School, Unread
+from data.words import TEXT_LABELS, Platform
 
 BATCH = 256
 """Posts read at once: the encoder sorts them by length, and in a larger batch less is padded."""
+_PLAIN = Post("plain", Platform.OTHER, "Good morning.")
 
 
 def examine_posts(
@@ -29,8 +30,36 @@ def examine_posts(
     reader, remaining = media or NoMedia(), iter(posts)
     chosen = detectors() if readers is None else readers
     while batch := list(islice(remaining, BATCH)):
-        for examination in read_with(batch, school, reader, chosen):
+        for examination in _read(batch, school, reader, chosen):
             yield replace(examination, severity=triage(examination, school).severity)
+
+
+def _read(
+    batch: Sequence[Post], school: School, reader: MediaReader, chosen: Sequence[Detector]
+) -> Iterator[Examination]:
+    try:
+        found = read_with(batch, school, reader, chosen)
+    except Exception:  # noqa: BLE001 - one post that no detector was made for must not keep all others from being read
+        found = [_read_alone(post, school, reader, chosen) for post in batch]
+    yield from found
+
+
+def _read_alone(post: Post, school: School, reader: MediaReader, chosen: Sequence[Detector]) -> Examination:
+    """Return what those detectors say that can read the post, and the others as not read, with the kind of error.
+
+    A detector that cannot read a plain post either is broken: its error is raised, so that nothing passes for read.
+    """
+    able, broken = [], []
+    for detector in chosen:
+        try:
+            read_with([post], school, reader, [detector])
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is told of this post, and the next one is read
+            read_with([_PLAIN], school, reader, [detector])
+            broken.append(Unread(detector.key, f"it failed on this post ({type(error).__name__})"))
+        else:
+            able.append(detector)
+    (examination,) = read_with([post], school, reader, able)
+    return replace(examination, unread=(*examination.unread, *broken))
 
 
 def examination_json(examination: Examination) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from homes import PEOPLE, made_home
 from settled import settled
 from sqlalchemy import select, update
 
-from data.records import Post, RunReport, School
-from data.store import sources
+from data.records import Post, RawItem, RunReport, School
+from data.store import posts, sources
 from data.store.tables import AuditRow, OutboxRow, PersonRow, RegisterStateRow
 from data.words import Platform, Role, RunStatus, Sentiment
 from pipelines.alarms import faults, sound_alarms
@@ -64,6 +64,19 @@ def test_a_source_that_keeps_failing_is_told_to_operations_once_a_day(tmp_path: 
         assert (who, "The source x fails" in body) == ("i.cutler", True)
         clock.move(days=1)
         assert sound_alarms(home=home) == 1
+
+
+def test_posts_that_nobody_reads_are_a_fault(home: Home, clock: FakeClock) -> None:
+    post = Post("1", Platform.X, "Larkmere Primary")
+    with home.store.writing() as session:
+        posts.store_posts(session, home.school_id, "x", [posts.Mapped(post, RawItem("x", {}), 1)], now=clock())
+    clock.move(minutes=59)
+    assert [fault.key for fault in faults(home=home)] == []
+    clock.move(minutes=2)
+    (fault,) = faults(home=home)
+    assert (fault.key, "1 posts wait to be read" in fault.sentence) == ("reading", True)
+    settled(home, SCHOOL, Post("2", Platform.X, "Larkmere Primary"))
+    assert list(faults(home=home)) == []
 
 
 def test_the_school_names_who_hears_of_faults(tmp_path: Path, clock: FakeClock) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,14 +16,16 @@ from stored_cases import close, told
 
 from casework.cases import add_post
 from casework.muting import Muted
+from classifiers.registry import detectors
 from data.errors import InputError, UnexpectedFormat
-from data.records import Examination, Post, RawItem, RawPage
+from data.records import Examination, Finding, MediaReader, Post, RawItem, RawPage, School
 from data.store import posts
 from data.store.tables import AuditRow, CaseRow, DenialRow, ExaminationRow, OutboxRow, PostRow
 from data.words import CaseStatus, CloseReason, OutboxStatus, Platform, Severity
 from pipelines import attend as attending
 from pipelines.case_acts import detach, mute, say_false_alarm
 from pipelines.cases import change_status, list_cases, show_case
+from pipelines.examine import examine_posts
 from pipelines.home import Home
 from pipelines.import_posts import import_posts
 
@@ -351,6 +353,39 @@ def test_a_post_that_changed_while_it_was_read_keeps_its_new_words(home: Home, m
     hand_in(home, away, title="Larkmere FC fans")
     assert one_case(home).severity == "S1"
     assert kept(home) == {KNIFE}
+
+
+class Fragile:
+    """Reads anything but one post; broken: nothing at all."""
+
+    key, version = "fragile", "1"
+
+    def __init__(self, *, broken: bool) -> None:
+        self.broken = broken
+
+    def examine(self, posts: Sequence[Post], school: School, media: MediaReader) -> list[list[Finding]]:
+        if self.broken or any("odd" in post.text for post in posts):
+            raise ZeroDivisionError
+        return [[] for _ in posts]
+
+    def cannot_read(self, post: Post, media: MediaReader) -> str | None:
+        return None
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_one_post_that_a_detector_cannot_take_keeps_no_other_from_being_read(*, broken: bool) -> None:
+    texts = ["an odd one: " + KNIFE, KNIFE]
+    given = [Post(str(at), Platform.FACEBOOK, text) for at, text in enumerate(texts)]
+    readers = [*detectors(), Fragile(broken=broken)]
+    read = examine_posts(posts=given, school=School("Larkmere Primary School & Nursery"), readers=readers)
+    if broken:
+        with pytest.raises(ZeroDivisionError):
+            list(read)
+        return
+    odd, plain = read
+    assert [odd.severity, plain.severity] == [Severity.S1, Severity.S1]
+    assert [line.why for line in odd.unread] == ["it failed on this post (ZeroDivisionError)"]
+    assert plain.unread == ()
 
 
 def test_handles_are_masked_outside_a_case(home: Home) -> None:

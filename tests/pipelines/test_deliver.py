@@ -15,6 +15,7 @@ from data.errors import NotConfigured
 from data.secrets import Secrets
 from data.store import outbox
 from data.store.tables import OutboxRow
+from data.words import OutboxStatus
 from pipelines.deliver import deliver, notifier_of
 from pipelines.demo_servers import SmtpSink
 from pipelines.home import Home
@@ -81,6 +82,22 @@ def test_a_refused_address_is_shown_as_failed_and_not_tried_again(queued: Home, 
     clock.move(days=1)
     assert deliver(home=queued, notifier=Refused()).failed == 0
     assert statuses(queued) == ["failed"] * 4
+
+
+def test_a_password_that_no_server_takes_is_shown_and_holds_up_no_other_message(queued: Home) -> None:
+    class Odd:
+        channel = "email"
+
+        def send(self, *, recipient: str, subject: str, body: str, message_id: str) -> OutboxStatus:
+            if recipient.startswith("k.boateng"):
+                "p\u00e4ssword".encode("ascii")
+            return OutboxStatus.SENT
+
+    done = deliver(home=queued, notifier=Odd())
+    assert (done.sent, done.waiting) == (3, 1)
+    with queued.store.reading() as session:
+        (error,) = [line for line in session.scalars(select(OutboxRow.last_error)) if line]
+    assert error == "an unexpected UnicodeEncodeError: check [alerts]"
 
 
 def test_after_the_last_attempt_a_message_is_shown_as_failed(queued: Home, clock: FakeClock) -> None:
