@@ -60,7 +60,7 @@ _CLASS_AFTER = re.compile(r"(?: [A-Z]\.?)?,? ?[(,] ?(?:[Ff]orm |[Cc]lass )?(?:1[
 _GROWN_AFTER = re.compile(r",? ?[(,]? ?(?:now |aged |is now )?(?:19|[2-9]\d)(?=[,.);]| )")
 _GROWN_BEFORE = re.compile(
     r"(?:old boy|old girl|former|\bex-|\bex\s|alumn\w+|graduate|class of \d+"
-    r"|(?:old|my|dad's|mum's) (?:classmate|schoolmate|school friend|colleague|boss|flatmate|hairdresser|barber|cousin))"
+    r"|(?:old|my|dad's|mum's) (?:classmate|schoolmate|school friend|colleague|boss|flatmate|hairdresser|barber))"
     r"[^.!?]{0,40}$",
     re.IGNORECASE,
 )
@@ -149,7 +149,7 @@ class Surroundings:
 
 def child_cue(text: str, school: School) -> bool:
     """Whether anything in `text` points to a child: the cheap question before names are looked for word by word."""
-    found_by = (*(pattern for _, _, pattern in _kinds()), _REAL_NAME, _CAMEL_TAG, _classes(school.classes))
+    found_by = (*(pattern for _, _, pattern in _kinds()), _REAL_NAME, _CAMEL_TAG, _AGE_AFTER, _classes(school.classes))
     return any(pattern.search(text) for pattern in found_by)
 
 

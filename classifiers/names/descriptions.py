@@ -38,6 +38,8 @@ def _one_child(text: str, match: re.Match[str]) -> bool:
     """Whether nothing around `match` says that any child, a story or the past is spoken of."""
     begun = max((stop.end() for stop in _STOPS.finditer(text, 0, match.start())), default=0)
     before = text[max(begun, match.start() - _BEFORE) : match.start()]
+    if before.lower().endswith("for ") and match.group().lower().startswith(("a ", "an ")):
+        return False
     if pattern("descriptions", "none").search(before) or _beside().search(before) or _TITLE.search(match.group()):
         return False
     ends = _STOPS.search(text, match.end())

@@ -9,7 +9,7 @@ from classifiers.lexicon import lexicon, words_pattern
 from classifiers.names.context import REASONS, Pointer, Surroundings, adult_after, adult_before, grown_before
 from classifiers.names.free_stretches import FULL, INITIAL, Stretch
 from classifiers.names.hits import ordinary
-from classifiers.names.namesakes import namesake, pretended
+from classifiers.names.namesakes import namesake, nobody_before
 from data.records import Span
 
 _STRONG = frozenset(
@@ -37,7 +37,7 @@ def ruled_free(stretch: Stretch, text: str, around: Surroundings) -> RuledFree |
     start, end = stretch.span
     if adult_before(stretch.words, stretch.first, text) or adult_after(text, end) or grown_before(text, start):
         return None
-    if pretended(text, start) or (stretch.form == FULL and namesake(text, (start, end))):
+    if nobody_before(text, start) or (stretch.form == FULL and namesake(text, (start, end))):
         return None
     pointers = tuple(pointer for pointer in around.near((start, end)) if pointer.weight >= _COUNTS)
     strong = [p for p in pointers if p.kind in _STRONG and p.span is not None and p.weight >= _WEIGHTY]

@@ -10,7 +10,7 @@ from functools import cache
 from classifiers.lexicon import lexicon, word_list
 from classifiers.names.fold import Word, spelt_out
 from classifiers.names.hits import NO_INITIAL, ordinary
-from classifiers.names.namesakes import no_name
+from classifiers.names.no_names import no_name
 from classifiers.names.sightings import Roll
 from classifiers.names.tagger import Tagged, births, name_tagger
 from data.records import Span
@@ -23,6 +23,7 @@ WORDS_AT_MOST = 120
 
 FULL, FIRST, INITIAL = "full", "first", "initial"
 _NEVER = frozenset(lexicon("child_context")["never_names"]["rows"])
+_TITLED = frozenset(("mr", "mrs", "miss", "ms", "mx", "dr", "sir", "mister", "madam", "nurse", "coach"))
 _PLACES = frozenset(lexicon("child_context")["never_names"]["places"])
 _NOT_SMALL_SURNAMES = frozenset(
     word for rows in lexicon("child_context")["neighbours"]["after"].values() for word in rows
@@ -74,6 +75,12 @@ def free_stretches(text: str, found: Sequence[Word], roll: Roll, classes: frozen
         mine = range(stretch.first, stretch.last)
         if taken & set(mine) or _is_class([found[at].text for at in mine], found, stretch, classes):
             continue
+        if stretch.form == FIRST and (
+            len(found[stretch.first].text) == 1 or no_name(found, mine.start, mine.stop, text)
+        ):
+            continue
+        if found[stretch.first].text in _TITLED:
+            continue
         if found[stretch.first].text in roll.places and not known_first(found[stretch.first].text):
             continue
         # What is written small is weighed with and without the word behind it.
@@ -119,7 +126,7 @@ def _listed(text: str, found: Sequence[Word], taken: set[int], tagged: Sequence[
         known = known_first(word.text)
         told = word.text in births() or _TOLD.match(text, word.end)
         rare = word.capital and not known and told and word.text not in ordinary() | word_list("function_words")
-        if not (known or rare) or word.text in _NEVER or at in taken or no_name(found, at, at + 1):
+        if not (known or rare) or word.text in _NEVER or at in taken or no_name(found, at, at + 1, text):
             continue
         if not word.capital:
             if len(word.text) >= _NAME_AT_LEAST and word.text not in ordinary() and not word.tagged:
@@ -133,7 +140,7 @@ def _listed(text: str, found: Sequence[Word], taken: set[int], tagged: Sequence[
         if at and found[at - 1].capital and _joined(text, found[at - 1], word):
             continue
         surname = surname_after(found, at, text)
-        if word.tagged and not surname:
+        if word.tagged and (not surname or _handle(text, found, at)):
             continue
         more = surname or _initial(text, found, at)
         form = FULL if surname else INITIAL if more else FIRST
@@ -169,6 +176,13 @@ def _with_initial(text: str, found: Sequence[Word], taken: set[int]) -> Iterator
         worded = surname.text in _NEVER | word_list("function_words") or len(surname.text) < _NAME_AT_LEAST
         if (dotted or (gap == " " and letter.text not in "ia")) and not worded and not surname.tagged:
             yield Stretch(found, at, at + 2, INITIAL)
+
+
+def _handle(text: str, found: Sequence[Word], at: int) -> bool:
+    """Whether a word stands in somebody's handle, which is theirs and seldom a child's."""
+    while at and found[at - 1].end == found[at].start:
+        at -= 1
+    return text[found[at].start - 1 : found[at].start] == "@"
 
 
 def _is_title_or_place(found: Sequence[Word], at: int) -> bool:

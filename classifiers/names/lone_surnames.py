@@ -9,6 +9,7 @@ from classifiers.names.context import Surroundings
 from classifiers.names.fold import Word
 from classifiers.names.hits import Sighting, ordinary
 from classifiers.names.sightings import Roll
+from classifiers.names.tagger import births
 from classifiers.names.verdicts import Ruled, follows
 
 _CHILD_AFTER = frozenset(
@@ -52,4 +53,5 @@ def _alone(found: Sequence[Word], first: int) -> bool:
     if not first:
         return True
     word = found[first - 1]
-    return not word.capital or word.text in word_list("function_words")
+    named = word.capital or (word.text in births() and word.text not in ordinary())
+    return not named or word.text in word_list("function_words") or word.text in _YOUNG

@@ -10,7 +10,8 @@ from classifiers.names.context import REASONS, Surroundings, adult_after, adult_
 from classifiers.names.fold import Word
 from classifiers.names.hits import Sighting, ordinary
 from classifiers.names.lone_surnames import surname_alone
-from classifiers.names.namesakes import namesake, no_name, pretended
+from classifiers.names.namesakes import namesake, nobody_before
+from classifiers.names.no_names import no_full_name, no_name
 from classifiers.names.sightings import Roll
 from classifiers.names.verdicts import Ruled, beside, follows
 
@@ -33,6 +34,9 @@ _NOT_THE_ADULT = re.compile(
 """What people write beside a pupil's name that an adult bears too."""
 
 _LEAST_NAME = 3
+_SAID_OF_STAFF = frozenset(("class_year", "photo", "award", "family", "child", "behaviour", "collection"))
+"""What points as well to the member of staff who is called by a pupil's first name."""
+
 _FETCHES = re.compile(
     r"(?<!\w)(?:collect(?:s|ed|ing)?|fetch(?:es|ed|ing)?|pick(?:s|ed|ing)? up|drop(?:s|ped|ping)? off) $", re.IGNORECASE
 )
@@ -46,14 +50,17 @@ def ruled(sighting: Sighting, found: Sequence[Word], text: str, around: Surround
     """Return what the rules say of `sighting`, or None when it names no child at all."""
     first, last = sighting.words
     titled = adult_before(found, first, text) and not found[first].tagged
-    if titled or pretended(text, sighting.span[0]):
+    if titled or nobody_before(text, sighting.span[0]):
         return None
     if sighting.form in SCORES:
         at_it = [pointer for pointer in beside(sighting.span, around.near(sighting.span)) if pointer.strong]
         grown = namesake(text, sighting.span) and not at_it
-        return None if grown else _whole_name(sighting, found, text, around, roll)
+        other = grown or (no_full_name(found, first, last, text) and not follows(sighting.span, at_it))
+        return None if other else _whole_name(sighting, found, text, around, roll)
     if sighting.form == "first":
-        other = other_surname(found, last, text) or adult_after(text, sighting.span[1]) or no_name(found, first, last)
+        other = (
+            other_surname(found, last, text) or adult_after(text, sighting.span[1]) or no_name(found, first, last, text)
+        )
         return None if other else _first_name(sighting, found, text, around, roll)
     return surname_alone(sighting, found, text, around, roll)
 
@@ -99,17 +106,16 @@ def _first_name(sighting: Sighting, found: Sequence[Word], text: str, around: Su
     if parent := around.by_parent(tuple(surnames)):
         pointers.insert(0, parent)
     at_it = beside(sighting.span, pointers)
-    if not at_it and _of_something_else(found, first, last, text, roll):
+    if first and _part_of(found[first - 1], found[first], text):
+        return None
+    if not at_it and _of_something_else(found, first, last, roll):
+        return None
+    if word.text in roll.staff_called and {pointer.kind for pointer in pointers} <= _SAID_OF_STAFF:
         return None
     strong = [pointer for pointer in pointers if pointer.strong]
     common = word.text in ordinary()
-    if (
-        sighting.plain
-        and common
-        and not word.capital
-        and not follows(sighting.span, at_it)
-        and not _handed_over(text, sighting)
-    ):
+    small = sighting.plain and common and not word.capital
+    if small and not (follows(sighting.span, at_it) or _handed_over(text, sighting)):
         return None
     if not pointers:
         score = 0.1 if not sighting.plain else 0.0
@@ -134,10 +140,8 @@ def _handed_over(text: str, sighting: Sighting) -> bool:
     return bool(_FETCHES.search(text, max(0, start - 20), start) and _FETCHED.match(text, end))
 
 
-def _of_something_else(found: Sequence[Word], first: int, last: int, text: str, roll: Roll) -> bool:
-    """Whether a first name is part of a longer one, a class of the school, or a famous person's who is named beside."""
-    if first and found[first].capital and _part_of(found[first - 1], found[first], text):
-        return True
+def _of_something_else(found: Sequence[Word], first: int, last: int, roll: Roll) -> bool:
+    """Whether a first name is a class of the school, or that of a famous person who is named beside it."""
     mine = " ".join(word.text for word in found[first:last])
     if {mine, f"{mine}s", mine.removesuffix("s")} & roll.classes:
         return True
@@ -146,12 +150,8 @@ def _of_something_else(found: Sequence[Word], first: int, last: int, text: str, 
 
 def _part_of(before: Word, word: Word, text: str) -> bool:
     """Whether a word with a capital stands right before, of no meaning of its own (Marl Heath)."""
-    if (
-        not before.capital
-        or before.possessive
-        or text[before.end : word.start] != " "
-        or len(before.text) < _LEAST_NAME
-    ):
+    joined = before.capital and not before.possessive and text[before.end : word.start] == " "
+    if not joined or not word.capital or len(before.text) < _LEAST_NAME:
         return False
     begins = not text[: before.start].strip() or text[: before.start].rstrip()[-1] in ".!?:"
     known = before.text in ordinary() or before.text in word_list("function_words") or before.text in _NOT_SURNAMES

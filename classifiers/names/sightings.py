@@ -43,6 +43,7 @@ class Roll:
         self.adult_names = self.staff_names | self.public_names
         self.adult_firsts = frozenset(name.split()[0] for name in self.adult_names)
         self.staff_firsts = frozenset(name.split()[0] for name in self.staff_names)
+        self.staff_called = frozenset(name for name in self.staff_names if " " not in name)
         self.places = _places(school)
         self.classes = frozenset(phrase(name) for name in school.classes) - {""}
         wholes = {f"{first} {last}" for each in known for first in each.firsts for last in each.surnames}

@@ -74,6 +74,7 @@ def traits(
         "ordinary_first": float(common[0]),
         "begins": float(_begins(named.text, start)),
         "ordinary_begins": float(common[0] and _begins(named.text, start)),
+        "ordinary_last": float(len(mine) > 1 and common[-1]),
         "births": min(math.log10(1 + births().get(mine[0].text, 0)) / 4, 1.0),
         "adult_name": float(mine[0].text in word_list("adult_first_names")),
         "unborn": float(mine[0].text not in births()),
@@ -101,7 +102,7 @@ def traits(
     kinds = {pointer.kind for pointer in pointers if pointer.span}
     found["kinds"] = min(len(kinds), 4) / 4
     found["strong"] = max((p.weight for p in pointers if p.strong), default=0.0)
-    for scope, heard, most in (("said", _heard(sentence), 3), ("text", _heard(named.text), 4)):
+    for scope, heard, most in (("said", _heard(sentence), 3), ("text", _heard(f"{named.text} {post.title or ''}"), 4)):
         found.update((f"{scope}_{key}", 1.0) for key in heard.kinds)
         found[f"{scope}_adult"] = min(heard.adults, most) / most
     before = words[first - 1].text if first else ""

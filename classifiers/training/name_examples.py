@@ -3,29 +3,43 @@
 from __future__ import annotations
 
 import json
+import random
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from classifiers import free_names
 from classifiers.evaluation import Labels
+from classifiers.lexicon import word_list
 from classifiers.names import matcher
+from classifiers.names.sightings import Roll
+from classifiers.names.tagger import births
 from classifiers.names.traits import Candidate
 from classifiers.names.weighing import FREE, ROLL
-from classifiers.training.corpus import POSTS, Schoolful
-from data.records import Span
-from data.words import Where
+from classifiers.training.corpus import POSTS, SEED, Schoolful
+from classifiers.training.tagged_words import marked_lines
+from data.records import Post, Pupil, School, Span
+from data.words import Direction, Platform, Where
+
+ROLL_OF_STRANGERS = 1000
+STRANGERS_COUNT = 0.1
+"""More, and names in a school's own world are found later than they need be; less, and half the world is a pupil."""
 
 Spans = Mapping[str, Sequence[Span]]
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One name in a post. `child` None: the post names a child, and whether this is the one nobody has marked."""
+    """One name in a post. `child` None: the post names a child, and whether this is the one nobody has marked.
+
+    `counts`: how much it weighs among what a model learns from.
+    """
 
     head: str
     traits: Mapping[str, float]
     child: bool | None
     full: bool
+    counts: float = 1.0
 
     @property
     def listed(self) -> bool:
@@ -70,6 +84,41 @@ def examples(group: Schoolful) -> list[Example]:
         fixed = max((each.finding.score for each in free if not each.traits), default=0.0)
         found.append(Example(labels, tuple(names), fixed))
     return found
+
+
+def strangers(school: School) -> list[Name]:
+    """Return the names in public texts that nobody's finder learned from, by strangers about no child of a school.
+
+    For names on a roll `school` is given one of `ROLL_OF_STRANGERS` children named as babies in England and Wales are.
+    """
+    chance = random.Random(SEED)
+    names, counts = zip(*sorted(births().items()), strict=True)
+    ends = sorted(word_list("name_words") | {pupil.surname for pupil in school.pupils})
+    pupils = tuple(
+        Pupil(f"S{at:04}", first.title(), chance.choice(ends).title())
+        for at, first in enumerate(chance.choices(names, counts, k=ROLL_OF_STRANGERS))
+    )
+    school = replace(school, pupils=pupils)
+    roll = Roll(school)
+    posts = [
+        Post(f"stranger-{at}", Platform.X, _text(words), Direction.MENTION)
+        for at, (words, _) in enumerate(marked_lines(held_out=True))
+    ]
+    return [
+        Name(head, each.traits, child=False, full=each.full, counts=STRANGERS_COUNT)
+        for post in posts
+        for head, found in (
+            (ROLL, matcher.candidates(post, school, roll)),
+            (FREE, free_names.candidates(post, school, roll)),
+        )
+        for each in found
+        if each.traits
+    ]
+
+
+def _text(words: Sequence[str]) -> str:
+    """Return words and marks as somebody would have written them."""
+    return re.sub(r" ([.,!?;:'\u2019)])|([#@(]) ", lambda match: match[1] or match[2], " ".join(words))
 
 
 def _child(candidate: Candidate, labels: Labels, spans: Spans) -> bool | None:

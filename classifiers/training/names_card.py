@@ -12,9 +12,9 @@ from classifiers.names.fold import words
 from classifiers.names.free_stretches import known_first, surname_after
 from classifiers.names.tagger import INSIDE, OUTSIDE, name_tagger
 from classifiers.training.corpus import Schoolful, data_hashes
-from classifiers.training.fit_names import FIXED_FROM, FULL_NAMES_EARLIER, Held, best, harmless, held_out
+from classifiers.training.fit_names import FIXED_ALERT, FIXED_FROM, FULL_NAMES_EARLIER, Held, best, harmless, held_out
 from classifiers.training.manifest import WEIGHTS
-from classifiers.training.name_examples import Example
+from classifiers.training.name_examples import STRANGERS_COUNT, Example, strangers
 from classifiers.training.tagged_words import Line, marked_lines
 from data.records import Span
 
@@ -36,7 +36,9 @@ other names. They suggest what a person should look at; they decide nothing.
   WNUT-17 (CC-BY 4.0), handles left out, with first names and births from the Office for National Statistics (Open
   Government Licence v3.0); half of the texts with a name once more with names nobody bears. The file holds weights of
   words and word shapes.
-- The weighing learned from {posts} invented, labelled posts about {schools} (Apache-2.0, `classifiers/training/posts`).
+- The weighing learned from {posts} invented, labelled posts about {schools} (Apache-2.0, `classifiers/training/posts`),
+  and from {strange} names in the public texts kept for measuring the finder, each as no child of a school and each with
+  a weight of {counts}.
 
 ## Figures
 
@@ -59,7 +61,8 @@ rules were written with these schools at hand, so expect less elsewhere. Flagged
 - A first name that is an ordinary word, written small, and children's names no list holds, written small.
 - An adult named in full with a child's pointer near by (a coach, a parent, a namesake) is sometimes taken for a child.
 - Characters and people of public life who are not in `lexicons/public_names.txt`.
-- A description is found by patterns only: one child's rare role or deed in other words is missed.
+- A description is found by patterns only: one child's rare role or deed in other words is missed, and patterns cannot
+  tell an old story from today's.
 
 ## Data
 
@@ -72,8 +75,11 @@ def write_card(
 ) -> str:
     """Write the card beside the weights and return its figures."""
     kept = marked_lines(held_out=True)
-    listed = held_out(found, lambda name: name.listed)
-    only_found = held_out(found, lambda name: name.head == "roll" or name.traits.get("chance", 0.0) >= _FIND_FROM)
+    strange = strangers(groups[0].school)
+    listed = held_out(found, lambda name: name.listed, strange)
+    only_found = held_out(
+        found, lambda name: name.head == "roll" or name.traits.get("chance", 0.0) >= _FIND_FROM, strange
+    )
     hashes = data_hashes()
     ours = {f"{group.key}/posts.jsonl" for group in groups}
     read = [name for name in hashes if name in ours or name.startswith(("broad_twitter", "wnut17"))]
@@ -84,6 +90,8 @@ def write_card(
         lines=len(marked_lines(held_out=False)),
         posts=sum(len(group.posts) for group in groups),
         schools=f"{len(groups)} invented schools ({', '.join(group.key for group in groups)})",
+        strange=len(strange),
+        counts=STRANGERS_COUNT,
         kept=len(kept),
         public="\n".join(_public(kept)),
         review=thresholds[0],
@@ -118,7 +126,8 @@ def _row(name: str, found: Sequence[Sequence[Example]], unseen: Held, thresholds
     ]
     review, alert = thresholds
     said = [
-        _Said(example, (score >= review or example.fixed >= FIXED_FROM, score >= alert)) for example, score in pairs
+        _Said(example, (score >= review or example.fixed >= FIXED_FROM, score >= alert or example.fixed >= FIXED_ALERT))
+        for example, score in pairs
     ]
     flagged = [each for each in said if each.levels[0]]
     wanted = [each for each in said if each.example.labels.child_identifying]
