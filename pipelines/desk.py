@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from data.removal_words import ReportKind
-from data.store import audit
 from data.words import Role, Word
 from pipelines import director, escalation_board, log_book, register_desk, reputation, settings_desk, takedown_board
 from pipelines.audit_record import SIGNS
 from pipelines.home import Home
 from pipelines.reports import READERS
+from pipelines.shown import record_shown
 from pipelines.sign_in import roster
 
 
@@ -77,15 +77,4 @@ def areas(roles: Iterable[Role]) -> frozenset[Area]:
 
 def record_reading(*, home: Home, viewer: str, references: Collection[str]) -> None:
     """Record that `viewer` had the beginnings of these cases' posts shown in the queue."""
-    if not references:
-        return
-    with home.store.writing() as session:
-        audit.record(
-            session,
-            home.cipher,
-            home.school_id,
-            actor=viewer,
-            action="queue:read",
-            at=home.clock(),
-            details={"cases": sorted(references)},
-        )
+    record_shown(home=home, viewer=viewer, action="queue:read", of="cases", shown=references)

@@ -14,13 +14,14 @@ from sqlalchemy.orm import Session
 
 from casework import holds
 from data.policy import resolved
-from data.store import audit, registers
+from data.store import registers
 from data.store.own_post_tables import BreachRow
 from data.store.tables import CaseRow, PersonRow, PostRow
 from data.words import BreachDecision, BreachOutcome, CaseStatus, Label, Platform, Role
 from pipelines.audit_record import AuditRecord, audits, needs_role
 from pipelines.home import Home
 from pipelines.seeing import person_of, visible
+from pipelines.shown import record_shown
 
 OPENS = frozenset({Role.DIRECTOR, Role.PLATFORM_OWNER})
 SETTLED_SHOWN_FOR = timedelta(days=14)
@@ -112,18 +113,7 @@ def screen(*, home: Home, viewer: str) -> Screen:
 
 def note_breaches_seen(*, home: Home, viewer: str, references: Collection[str]) -> None:
     """Record that `viewer` was shown these cases' breaches."""
-    if not references:
-        return
-    with home.store.writing() as session:
-        audit.record(
-            session,
-            home.cipher,
-            home.school_id,
-            actor=viewer,
-            action="breaches:viewed",
-            at=home.clock(),
-            details={"cases": sorted(references)},
-        )
+    record_shown(home=home, viewer=viewer, action="breaches:viewed", of="cases", shown=references)
 
 
 def _platforms_of(session: Session, home: Home, person: PersonRow) -> frozenset[Platform] | None:

@@ -16,13 +16,14 @@ from importlib.resources import files
 from typing import Any
 
 from casework.permissions import visible_categories
-from data.store import audit, mentions
+from data.store import mentions
 from data.store.mentions import Said
 from data.words import Label, Platform, Role, Sentiment
 from pipelines.audit_record import needs_role
 from pipelines.home import Home
 from pipelines.reputation import OPENS
 from pipelines.seeing import roles_of
+from pipelines.shown import record_shown
 
 LOOKS_BACK = timedelta(days=28)
 AT_MOST = 2_000
@@ -82,19 +83,7 @@ def themes(*, home: Home, viewer: str) -> Themes:
 
 def note_examples_seen(*, home: Home, viewer: str, post_ids: Collection[int]) -> None:
     """Record that `viewer` was shown the beginnings of these posts."""
-    if not post_ids:
-        return
-    with home.store.writing() as session:
-        audit.record(
-            session,
-            home.cipher,
-            home.school_id,
-            actor=viewer,
-            action="posts:read",
-            at=home.clock(),
-            reason="themes",
-            details={"posts": sorted(post_ids)},
-        )
+    record_shown(home=home, viewer=viewer, action="posts:read", of="posts", shown=post_ids, reason="themes")
 
 
 def reads_posts(roles: Iterable[Role]) -> bool:
