@@ -29,7 +29,7 @@ class FreeNames:
     """Finds names and descriptions of children, on the roll or not, by first names and what stands around them."""
 
     key: ClassVar[str] = "free_names"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
     thresholds: ClassVar[Thresholds] = Thresholds(review=0.5, alert=0.7)
 
     def examine(self, posts: Sequence[Post], school: School, media: MediaReader) -> list[list[Finding]]:

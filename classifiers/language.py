@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import ClassVar
 
 from classifiers.lexicon import word_list
@@ -36,6 +36,7 @@ class Language:
         return "not English: not read" if not_english(text) else unread_part(post)
 
 
+@lru_cache(maxsize=512)
 def not_english(text: str) -> bool:
     """Whether `text` is mostly in another script, or has more common words of other languages than of English."""
     letters = [char for char in text[:2000] if char.isalpha()]

@@ -53,7 +53,7 @@ class RollMatcher:
     """Finds pupils on the roll in what a post says and shows."""
 
     key: ClassVar[str] = "roll"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
     thresholds: ClassVar[Thresholds] = Thresholds(review=0.5, alert=0.7)
 
     def __init__(self) -> None:
