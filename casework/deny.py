@@ -17,6 +17,7 @@ ABOUT_SOMEBODY = frozenset(
         Label.DEFAMATORY,
         Label.STAFF_ALLEGATION,
         Label.REPORTING_RESTRICTION,
+        Label.STAFF_CONDUCT,
         Label.ABUSIVE,
         Label.SAFEGUARDING,
         Label.IMPERSONATION,

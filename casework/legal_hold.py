@@ -6,7 +6,7 @@ it within 24 hours. It ends with its case. Everything else leaves when its platf
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, select
@@ -17,8 +17,8 @@ from data.records import Finding
 from data.removal_words import HoldGround
 from data.store.cipher import Cipher
 from data.store.retention_tables import LegalHoldRow
-from data.store.tables import CaseRow
-from data.words import CaseStatus, Label
+from data.store.tables import CasePostRow, CaseRow, PostRow
+from data.words import CaseStatus, Direction, Label
 
 CONFIRM_WITHIN = timedelta(hours=24)
 
@@ -48,6 +48,40 @@ def hold(
     )
     note(session, cipher, case, actor=actor, action="held although it may be removed", at=now, reason=ground.value)
     return True
+
+
+def hold_case(
+    session: Session, cipher: Cipher, case: CaseRow, row: PostRow, findings: Sequence[Finding], *, now: datetime
+) -> None:
+    """Hold the post, and every other post of its case, where anything in the case is grave enough for a hold."""
+    grounds = {HoldGround(held.ground) for held in holds_of(session, case) if not held.lifted}
+    of_case = _BY_LABEL.get(Label(case.category))
+    found = {ground for ground in (ground_of(findings), of_case) if ground is not None} | grounds
+    ground = next((ground for ground in _GRAVEST_FIRST if ground in found), None)
+    if ground is None or row.direction != Direction.MENTION.value:
+        return
+    for post_id in session.scalars(select(CasePostRow.post_id).where(CasePostRow.case_id == case.id)).all():
+        hold(session, cipher, case, post_id, ground=ground, actor="goodname", now=now)
+    session.flush()
+
+
+def carry_over(session: Session, case: CaseRow, other: CaseRow, post_ids: Collection[int]) -> None:
+    """Let what is held of these posts in `case` be held in `other` too, as it stands: decided, lifted or waiting."""
+    for held in holds_of(session, case):
+        if held.post_id in post_ids and session.get(LegalHoldRow, (other.id, held.post_id)) is None:
+            session.add(
+                LegalHoldRow(
+                    case_id=other.id,
+                    post_id=held.post_id,
+                    school_id=held.school_id,
+                    ground=held.ground,
+                    set_at=held.set_at,
+                    decided_by=held.decided_by,
+                    decided_at=held.decided_at,
+                    lifted=held.lifted,
+                )
+            )
+    session.flush()
 
 
 def holds_of(session: Session, case: CaseRow) -> Sequence[LegalHoldRow]:

@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casework import breaches, holds, illegal
+from casework import breaches, holds, illegal, legal_hold
 from casework.cases import deny, move, note
 from casework.permissions import seen_by
 from casework.targets import store_targets, targets_of_case
@@ -34,7 +34,8 @@ def merge(
     present = set(session.scalars(select(CasePostRow.post_id).where(CasePostRow.case_id == main.id)))
     joined: list[int] = []
     for other in others:
-        for row in session.scalars(select(CasePostRow).where(CasePostRow.case_id == other.id)).all():
+        rows = session.scalars(select(CasePostRow).where(CasePostRow.case_id == other.id)).all()
+        for row in rows:
             if row.post_id not in present:
                 session.add(
                     CasePostRow(
@@ -49,6 +50,7 @@ def merge(
                 )
                 present.add(row.post_id)
                 joined.append(row.post_id)
+        legal_hold.carry_over(session, other, main, [row.post_id for row in rows])
         deny(session, main, _kept_from(session, other))
         store_targets(session, main, targets_of_case(session, other.id))
         main.due_at = holds.earlier(main.due_at, other.due_at)

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from casework import legal_hold
 from casework.cases import new_reference, note
 from casework.letting_go import let_go_outside_cases
 from casework.targets import store_targets, targets_of_case
@@ -73,6 +74,7 @@ def split(
             )
         )
         session.delete(row)
+    legal_hold.carry_over(session, case, twin, [row.post_id for row in rows])
     for denial in session.scalars(select(DenialRow).where(DenialRow.case_id == case.id)):
         session.add(DenialRow(case_id=twin.id, person_id=denial.person_id, school_id=case.school_id, why=denial.why))
     store_targets(session, twin, targets_of_case(session, case.id))

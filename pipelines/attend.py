@@ -128,9 +128,7 @@ def settle(session: Session, home: Home, school: School, row: PostRow, examinati
     if cue:
         # Before anybody is told and before anything is shown.
         locked = illegal.lock(session, home.cipher, opened.case, actor="goodname", why="a cue in the words", now=now)
-    ground = legal_hold.ground_of(examination.findings)
-    if ground is not None and examination.post.direction is Direction.MENTION:
-        legal_hold.hold(session, home.cipher, opened.case, row.id, ground=ground, actor="goodname", now=now)
+    legal_hold.hold_case(session, home.cipher, opened.case, row, examination.findings, now=now)
     if opened.is_new:
         note_repost(session, home.cipher, opened.case, now=now)
     breaches.log(session, opened.case, row, examination.findings, owners=owners_of(examination, school), now=now)

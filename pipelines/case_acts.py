@@ -6,13 +6,13 @@ Each use-case is one transaction and obeys roles and the deny list; whoever is k
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casework import chasing, holds, muting, sorting
+from casework import chasing, holds, illegal, legal_hold, muting, sorting
 from casework.alerts import about_safety, handled
 from casework.cases import deadline, deny, move, note, take_up
 from casework.deny import possible_subjects
@@ -31,6 +31,7 @@ from data.store.tables import CasePostRow, CaseRow, DenialRow, PostRow
 from data.words import CaseStatus, CloseReason, Label, Level, Role, Sentiment, Severity
 from pipelines.hands import check
 from pipelines.home import Home
+from pipelines.import_posts import beside_known
 from pipelines.reach import matter_of, reach_of
 from pipelines.registers import load_school
 from pipelines.seeing import case_for, roles_of
@@ -237,6 +238,8 @@ def open_by_hand(
     )
     with home.store.writing() as session:
         roles_of(session, home, viewer)
+        post = beside_known(session, home, post, same_words_too=True)
+        examination = replace(examination, post=post)
         mapped = posts.Mapped(post, RawItem(ManualCollector.key, post_to_json(post)), ManualCollector.mapper_version)
         posts.store_posts(session, home.school_id, ManualCollector.key, [mapped], now=now)
         row = session.scalars(
@@ -258,9 +261,15 @@ def open_by_hand(
             now=now,
             staff=school.staff,
         )
+        cue = illegal.is_cue([words])
+        # Before anybody is told and before anything is shown.
+        locked = cue and illegal.lock(
+            session, home.cipher, opened.case, actor="goodname", why="a cue in the words", now=now
+        )
+        legal_hold.hold_case(session, home.cipher, opened.case, row, examination.findings, now=now)
         subjects = possible_subjects([examination], school.staff) | dict.fromkeys(about, "reported to be the subject")
         deny(session, opened.case, subjects)
-        if opened.tell:
+        if opened.tell or locked:
             tell(session, opened.case, matter_of(session, opened.case), reach_of(session, home), now=now)
         details = {"case": opened.case.reference}
         audit.record(session, home.cipher, home.school_id, actor=viewer, action="case:by_hand", at=now, details=details)

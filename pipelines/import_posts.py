@@ -6,11 +6,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from collectors.manual import ManualCollector, handed_in
 from data.errors import InputError
 from data.post_jsonl import BrokenLine, post_to_json, read_posts
 from data.records import Post, RawItem
 from data.store import audit, posts
+from data.store.tables import PostRow
 from data.words import Provenance
 from pipelines.attend import attend
 from pipelines.home import Home
@@ -63,9 +67,31 @@ def hand_in_post(*, home: Home, url: str | None, text: str, actor: str) -> Taken
     """Store one post that somebody saw. Raises `InputError` when there are no words."""
     if not text.strip():
         raise InputError("paste the words of the post; a link alone cannot be read")
-    stored = _store(home, [handed_in(url, text, clock=home.clock)], actor)
+    post = handed_in(url, text, clock=home.clock)
+    with home.store.reading() as session:
+        post = beside_known(session, home, post)
+    stored = _store(home, [post], actor)
     done = attend(home=home, school=load_school(home=home, purpose="hand-in"))
     return TakenIn(read=1, new=stored.new, duplicate=stored.duplicate, edited=stored.edited, cases=done.cases)
+
+
+def beside_known(session: Session, home: Home, post: Post, *, same_words_too: bool = False) -> Post:
+    """Return the post as it is stored beside what a source found at the same address.
+
+    A feed or a search knows a page by a snippet: what a person pasted of it says more, and must be read for itself.
+    `same_words_too`: also where the source has the very same words.
+    """
+    known = session.scalars(
+        select(PostRow.text).where(
+            PostRow.school_id == home.school_id,
+            PostRow.platform == post.platform.value,
+            PostRow.native_id == post.id,
+            PostRow.source != ManualCollector.key,
+        )
+    ).first()
+    if known is None or (known == post.text and not same_words_too):
+        return post
+    return replace(post, id=f"{post.id}#handed-in")
 
 
 def _store(home: Home, batch: list[Post], actor: str) -> posts.StoredPage:

@@ -15,6 +15,7 @@ from data.records import Account, Post, School
 from data.store import own_pictures
 from data.store.picture_tables import PictureReviewRow
 from data.store.posts import as_post
+from data.store.removal_tables import CaseLockRow
 from data.store.tables import CasePostRow, CaseRow, FindingRow, PostRow
 from data.words import CaseStatus, Direction, Label, Role, Word
 from pipelines.home import Home
@@ -110,7 +111,10 @@ def viewer_of(session: Session, home: Home, viewer: str) -> Viewer:
 def places(
     session: Session, home: Home, viewer: str, post_id: int | None = None, picture: int | None = None
 ) -> list[Place]:
-    """Return the held pictures in open cases that `viewer` may see, the newest post first, each once."""
+    """Return the held pictures in open cases that `viewer` may see, the newest post first, each once.
+
+    None of a locked case: what it points to may be illegal to look at, for whoever holds it too.
+    """
     rows = session.execute(
         select(PostRow, CaseRow, FindingRow)
         .join(FindingRow, FindingRow.post_id == PostRow.id)
@@ -118,6 +122,7 @@ def places(
         .join(CaseRow, CaseRow.id == CasePostRow.case_id)
         .where(
             *visible(session, home, viewer),
+            CaseRow.id.not_in(select(CaseLockRow.case_id).where(CaseLockRow.released_at.is_(None))),
             CaseRow.status != CaseStatus.CLOSED.value,
             PostRow.direction == Direction.OWN.value,
             PostRow.gone_at.is_(None),

@@ -24,6 +24,7 @@ from data.store.case_tables import LabelExampleRow
 from data.store.desk_tables import UndoRow
 from data.store.own_post_tables import BreachRow
 from data.store.posts import ONLY_INSIDE_A_CASE
+from data.store.retention_tables import LegalHoldRow
 from data.store.tables import CasePostRow, CaseRow, PostRow
 from data.words import CaseStatus, CloseReason, Label
 from pipelines import hands
@@ -59,7 +60,9 @@ def dismiss(*, home: Home, viewer: str, cases: Seen, reason: CloseReason, words:
 
 
 def close(*, home: Home, viewer: str, cases: Seen, reason: CloseReason, words: str = "") -> None:
-    """Close the cases for any reason; without words of the person's own the reason stands for them."""
+    """Close the cases for any reason but *merged*; without words of the person's own the reason stands for them."""
+    if reason is CloseReason.MERGED:
+        raise InputError("a case is closed as merged by merging it")
     with home.store.writing() as session:
         rows, now = _rows(session, home, viewer, cases), home.clock()
         roles, before = roles_of(session, home, viewer), []
@@ -208,6 +211,9 @@ def _put_back(session: Session, case: CaseRow, entry: Mapping[str, Any], *, view
     if entry.get("joined"):
         session.execute(
             delete(CasePostRow).where(CasePostRow.case_id == case.id, CasePostRow.post_id.in_(entry["joined"]))
+        )
+        session.execute(
+            delete(LegalHoldRow).where(LegalHoldRow.case_id == case.id, LegalHoldRow.post_id.in_(entry["joined"]))
         )
     for row in session.scalars(select(BreachRow).where(BreachRow.id.in_(entry["breaches"]))):
         row.outcome = row.outcome_at = row.outcome_by = row.outcome_sealed = None

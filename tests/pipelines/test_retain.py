@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from clocks import FakeClock
 from opened_cases import mention, open_case, said
+from settled import settled
 from sqlalchemy import func, select
 
 from casework import legal_hold
@@ -19,11 +20,13 @@ from data.store.removal_tables import EvidenceRow
 from data.store.tables import AuditRow, CaseEventRow, CasePostRow, CaseRow, FindingRow, PostRow, PostVersionRow, RawRow
 from data.words import CaseStatus, CloseReason, Direction, Label, Platform, Provenance, Sentiment
 from pipelines.attend import attend
-from pipelines.cases import change_status
+from pipelines.case_acts import split
+from pipelines.cases import change_status, list_cases
 from pipelines.evidence import keep_evidence, verify_evidence
 from pipelines.home import Home
 from pipelines.legal_holds import decide_hold, hold_by_hand, list_holds
 from pipelines.retain import Retained, retain
+from pipelines.sorting_desk import merge
 
 COMMS, DSL, HEAD = "l.pemberton", "k.boateng", "h.ashdown"
 
@@ -214,6 +217,43 @@ def test_a_held_post_stays_while_its_case_is_open_and_the_lead_is_to_decide_with
     assert decide_hold(home=home, viewer=DSL, reference=case, keep=True, words="Police have asked for it") == 1
     assert list_holds(home=home, viewer=DSL)[0].decide_by is None
     assert retain(home=home) == Retained()
+
+
+THREAD = "reddit thread 7"
+
+
+def test_a_post_that_joins_a_held_case_is_held_with_it_and_its_evidence_stays(home: Home, clock: FakeClock) -> None:
+    school = School("Larkmere Primary School & Nursery")
+    first = mention("t1", "first", Platform.REDDIT, thread=THREAD)
+    second = mention("t2", "second", Platform.REDDIT, thread=THREAD)
+    third = mention("t3", "third", Platform.REDDIT, thread=THREAD)
+    settled(home, school, first, said(Label.ABUSIVE))
+    settled(home, school, second, said(Label.SAFEGUARDING))
+    case = settled(home, school, third, said(Label.ABUSIVE))
+    keep_evidence(home=home, viewer=DSL, reference=case or "")
+    for post in ("t1", "t3"):
+        set_row(home, post, gone_at=clock() - timedelta(days=2), provenance=Provenance.COLLECTED.value)
+    assert retain(home=home) == Retained()
+    assert [hold.posts for hold in list_holds(home=home, viewer=DSL)] == [3]
+
+
+def test_a_hold_goes_with_its_post_into_another_case(home: Home, clock: FakeClock) -> None:
+    held, other = (
+        held_case(home),
+        open_case(home, mention("p2", "Second matter entirely"), said(Label.STAFF_ALLEGATION)),
+    )
+    decide_hold(home=home, viewer=DSL, reference=held, keep=True, words="Police have asked for it")
+    seen = {case.reference: case.changed_at for case in list_cases(home=home, viewer=DSL).cases}
+    main = merge(home=home, viewer=DSL, cases={held: seen[held], other: seen[other]})  # type: ignore[dict-item]  # each has one
+    set_row(home, "p1", gone_at=clock() - timedelta(days=2))
+    assert retain(home=home) == Retained()
+    twin = split(home=home, viewer=DSL, reference=main, numbers=[1], words="another matter")
+    change_status(
+        home=home, viewer=DSL, reference=main, status=CaseStatus.CLOSED, reason=CloseReason.PASSED_ON, words="In CPOMS"
+    )
+    assert retain(home=home) == Retained()
+    (hold,) = list_holds(home=home, viewer=DSL)
+    assert (hold.reference, hold.decide_by) == (twin, None)
 
 
 def test_a_lifted_hold_lets_the_post_go(home: Home, clock: FakeClock) -> None:
