@@ -65,7 +65,8 @@ class Signs(AdultSigns):
         common = bool({word.text, word.text.removesuffix("s")} & (word_list("name_words") | listed("ambiguous")))
         if word.tagged:
             return self._in_a_tag(sighting, common=common)
-        if not word.capital and (common or len(word.text) < _LEAST_SMALL or not self._is_a_whole_name(sighting)):
+        length = sighting.span[1] - sighting.span[0]
+        if not word.capital and (common or length < _LEAST_SMALL or not self._is_a_whole_name(sighting)):
             return 0.6 if on_roll and self._around(patterns("greeted", ()), sighting.span) else 0.0
         part_of_a_name = not self._shouting and surname_words(self.words, last - 1, self.text)
         if part_of_a_name or (on_roll and self._is_a_plural(sighting)) or self._is_not_a_childs(word.text, sighting):
@@ -82,7 +83,13 @@ class Signs(AdultSigns):
             return False
         if self._is_a_season(sighting) and rows_of("a_heading").match(self.text, sighting.span[1]):
             return False
-        return self.is_child(sighting) or self.acts(sighting) or (on_roll and self._by_its_capital(sighting))
+        if self.is_child(sighting):
+            return True
+        if self.words[first].text in self._plural:
+            return False
+        if self.acts(sighting):
+            return True
+        return on_roll and (self._by_its_capital(sighting) or self._owns(sighting))
 
     def surname_of_child(self, sighting: Sighting) -> bool:
         """Whether a surname that stands alone is a child's by what it does or by what stands beside it."""
@@ -127,6 +134,16 @@ class Signs(AdultSigns):
             and word.text.endswith("s")
             and not word.possessive
             and rows_of("owned").match(self.text, sighting.span[1]) is None
+        )
+
+    def _owns(self, sighting: Sighting) -> bool:
+        """Whether something is said to be the name's, which is no season's, place's or class's ("Poppy's shoe")."""
+        word = self.words[sighting.words[0]]
+        return (
+            word.possessive
+            and word.capital
+            and not (self._shouting or self._is_a_classes_name(sighting) or self._is_a_season(sighting))
+            and word.text not in listed("large_anyway") | listed("ambiguous")
         )
 
     def _by_its_capital(self, sighting: Sighting) -> bool:
