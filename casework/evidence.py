@@ -56,7 +56,8 @@ def seal_record(
     """Write the files, sealed, under `folder` (the home), and add the record to the chain."""
     assert session.bind is not None
     if session.bind.dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(7291, :school)"), {"school": case.school_id})
+        # The audit log's own lock: of two locks that are taken in either order, each could wait for the other.
+        session.execute(text("SELECT pg_advisory_xact_lock(7290, :school)"), {"school": case.school_id})
     last = session.scalars(
         select(EvidenceRow).where(EvidenceRow.school_id == case.school_id).order_by(EvidenceRow.number.desc()).limit(1)
     ).first()

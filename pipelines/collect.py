@@ -37,6 +37,7 @@ _ENDED: Mapping[type[CollectorError], RunStatus] = {
     UnexpectedFormat: RunStatus.UNEXPECTED_FORMAT,
     PolicyBlocked: RunStatus.POLICY_BLOCKED,
 }
+_NONE_UNDERSTOOD = "none of the {} items was understood; they are kept: see `goodname remap`"
 _BACK_OFF = timedelta(minutes=5)
 _LONGEST_BACK_OFF = timedelta(hours=6)
 
@@ -70,7 +71,11 @@ def collect(*, home: Home, source: str, school: School, collector: Collector | N
         detail = str(error) if isinstance(error, GoodnameError) else f"an unexpected {type(error).__name__}"
         report = replace(report, status=RunStatus.FAILED, detail=detail)
         next_allowed = _wait_until(SourceUnavailable("failed"), before, home.clock())
-    if report.status is RunStatus.OK and report.unparsed:
+    if report.status is RunStatus.OK and report.unparsed and report.unparsed == report.fetched:
+        # A source of which nothing is understood any more has not answered well: it must not look like a quiet day.
+        report = replace(report, status=RunStatus.UNEXPECTED_FORMAT, detail=_NONE_UNDERSTOOD.format(report.unparsed))
+        next_allowed = _wait_until(UnexpectedFormat("none was understood"), before, home.clock())
+    elif report.status is RunStatus.OK and report.unparsed:
         report = replace(
             report, detail=f"{report.unparsed} items were not understood; they are kept: see `goodname remap`"
         )

@@ -14,7 +14,7 @@ from itertools import islice
 from casework.coming_back import come_back
 from casework.following import GONE, Due, due_posts, record
 from collectors.base import Rechecked, recheck
-from data.errors import CollectorError
+from data.errors import CollectorError, RateLimited
 from data.records import RawItem
 from data.removal_words import Found, UrlState
 from data.store import audit, posts, sources
@@ -84,7 +84,10 @@ def _ask(home: Home, source: str, entries: Sequence[Due], actor: str, done: Foll
         seen = recheck(built_collector(home, source), [posts.as_post(same[0].row) for same in by_id.values()])
         while batch := list(islice(seen, WRITTEN_AT_ONCE)):
             done = _store(home, batch, by_id, actor, done)
-    except CollectorError:
+    except CollectorError as error:
+        if isinstance(error, RateLimited):
+            with home.store.writing() as session:
+                sources.ask_later(session, home.school_id, source, until=error.until)
         return replace(done, failed=done.failed + 1)
     return done
 

@@ -16,6 +16,7 @@ from data.registers.roll_file import purposes_of
 from data.store import audit, registers
 from data.words import Role
 from pipelines.home import Home
+from pipelines.private_file import write_private
 from pipelines.register_desk import age_of_roll, own_classes, roles_of
 from pipelines.registers import school_day
 
@@ -36,10 +37,7 @@ class NoPhotoList:
 def print_list(*, home: Home, school_class: str, purpose: str, viewer: str, out: Path) -> int:
     """Write what `make_list` returns to `out`; return how many children are on it."""
     made = make_list(home=home, school_class=school_class, purpose=purpose, viewer=viewer)
-    try:
-        out.write_bytes(made.pdf)
-    except OSError as error:
-        raise InputError(f"{out} cannot be written ({error.strerror}); give another file") from error
+    write_private(out, made.pdf)
     return made.children
 
 

@@ -13,10 +13,11 @@ from casework import holds
 from data.errors import InputError
 from data.store import schools
 from data.store.outbox import ACKNOWLEDGED_BEFORE, KEPT_OUT
-from data.store.tables import CaseRow, DenialRow, OutboxRow, PersonRow
+from data.store.tables import CaseRow, OutboxRow, PersonRow
 from data.words import OutboxStatus, Role
 from pipelines.desk import Area, areas
 from pipelines.home import Home
+from pipelines.seeing import visible
 
 TROUBLE_SHOWN_FOR = timedelta(days=7)
 _AS_IT_SHOULD_BE = (KEPT_OUT, ACKNOWLEDGED_BEFORE)
@@ -72,7 +73,7 @@ def list_outbox(
     limit: int = 50,
     offset: int = 0,
 ) -> OutboxPage:
-    """Return the alerts that `viewer` (a user name) may know of: none about a case that keeps them out.
+    """Return the alerts that `viewer` (a user name) may know of: none about a case that they do not see.
 
     Raises `InputError` for somebody who is not listed, or whose roles see no cases.
     """
@@ -125,10 +126,11 @@ def _visible(session: Session, home: Home, viewer: str) -> list[ColumnElement[bo
         raise InputError("this user name is not on the list of people: add it with `goodname user add`")
     if Area.ALERTS not in areas(Role(role) for role in person.roles):
         raise InputError("this role does not see alerts about cases")
-    denied = select(DenialRow.case_id).where(DenialRow.person_id == person.id)
-    found = [
+    # Of a locked case an alert shows nothing, so that whoever was told of it sees that the message went out.
+    theirs = select(CaseRow.id).where(*visible(session, home, viewer, locked_too=True))
+    found: list[ColumnElement[bool]] = [
         OutboxRow.school_id == home.school_id,
-        or_(OutboxRow.case_id.is_(None), OutboxRow.case_id.not_in(denied)),
+        or_(OutboxRow.case_id.is_(None), OutboxRow.case_id.in_(theirs)),
     ]
     if not holds.knows(Role(role) for role in person.roles):
         # That the leads for safeguarding were paged of what looks like a hold would say that a child is protected.

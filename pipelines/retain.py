@@ -43,6 +43,8 @@ class Retained:
     removed_by_platform: int = 0
     closed_cases: int = 0
     evidence_records: int = 0
+    not_understood: int = 0
+    """Items as received that no mapper understood: they are somebody's words too."""
 
 
 def retain(*, home: Home, actor: str = "goodname") -> Retained:
@@ -62,7 +64,9 @@ def retain(*, home: Home, actor: str = "goodname") -> Retained:
     )
     removed, sealed = _removed_by_platform(home, actor)
     closed, more_sealed = _closed_cases(home, actor)
-    done = Retained(not_about_us, unflagged, removed, closed, sealed + more_sealed)
+    with home.store.writing() as session:
+        odd = posts.drop_unparsed(session, home.school_id, before=now - timedelta(days=rules.unflagged_days))
+    done = Retained(not_about_us, unflagged, removed, closed, sealed + more_sealed, odd)
     if any(counts := asdict(done).values()):
         assert counts
         with home.store.writing() as session:

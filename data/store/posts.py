@@ -130,6 +130,14 @@ def store_unparsed(
     return added
 
 
+def drop_unparsed(session: Session, school_id: int, *, before: datetime) -> int:
+    """Let go the items that nobody could map and that came in before then; return how many."""
+    gone = session.execute(
+        delete(UnparsedRow).where(UnparsedRow.school_id == school_id, UnparsedRow.received_at < before)
+    )
+    return int(gone.rowcount)  # type: ignore[attr-defined]  # a DELETE's result has it
+
+
 def pending(session: Session, school_id: int, *, limit: int) -> Sequence[PostRow]:
     """Return posts whose newest version the detectors have not read, oldest first."""
     return session.scalars(

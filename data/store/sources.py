@@ -70,6 +70,12 @@ def store_run(session: Session, school_id: int, report: RunReport, *, next_allow
         row.last_new_item_at = report.finished_at
 
 
+def ask_later(session: Session, school_id: int, source: str, *, until: datetime) -> None:
+    """Store that `source` asked to wait until then, whoever asked it; an even later time that stands there holds."""
+    row = _row(session, school_id, source)
+    row.next_allowed_at = max(until, row.next_allowed_at or until)
+
+
 def failures_of(session: Session, school_id: int, source: str) -> int:
     """Return how many attempts at `source` in a row have failed."""
     row = session.get(SourceRow, (school_id, source))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tomllib
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -14,6 +13,7 @@ import typer
 from data.errors import InputError
 from data.removal_words import Consent, Ground, PackRoute, ReportKind, Subject
 from pipelines.commands.common import HomeOption, acting, folder, out, warn
+from pipelines.private_file import write_private
 
 if TYPE_CHECKING:
     pass
@@ -174,13 +174,3 @@ def _toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InputError(f"{path} cannot be read as TOML: check the file") from error
-
-
-def write_private(path: Path, body: bytes) -> None:
-    """Write the file readable by its owner only: it may hold personal data."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(body)
-    except OSError as error:
-        raise InputError(f"{path} cannot be written: {error.strerror or type(error).__name__}") from error

@@ -9,7 +9,8 @@ import typer
 
 from data.removal_words import SentHow
 from pipelines.commands.common import HomeOption, acting, out
-from pipelines.commands.documents import AsOption, CaseArgument, OutOption, pairs, write_private
+from pipelines.commands.documents import AsOption, CaseArgument, OutOption, pairs
+from pipelines.private_file import write_private
 
 
 def cover_letter(

@@ -23,7 +23,7 @@ def purge(home: HomeOption = None) -> None:
     out.print(
         f"Let go: {done.not_about_us} posts not about the school, {done.unflagged} that led to no case, "
         f"{done.removed_by_platform} that their platform removed, what {done.closed_cases} closed cases held, "
-        f"{done.evidence_records} evidence records."
+        f"{done.evidence_records} evidence records, {done.not_understood} items that were not understood."
     )
 
 

@@ -61,7 +61,8 @@ def reserve(session: Session, home: Home, wanted: Sequence[Key]) -> bool:
     """
     assert session.bind is not None
     if session.bind.dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(7291, :school)"), {"school": home.school_id})
+        # The audit log's own lock: of two locks that are taken in either order, each could wait for the other.
+        session.execute(text("SELECT pg_advisory_xact_lock(7290, :school)"), {"school": home.school_id})
     now = home.clock()
     session.execute(
         delete(BackOffRow).where(BackOffRow.school_id == home.school_id, BackOffRow.last_at < now - FORGOTTEN_AFTER)

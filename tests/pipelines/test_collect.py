@@ -102,6 +102,16 @@ def test_an_item_that_is_not_understood_is_kept_counted_and_told_and_the_rest_go
         assert session.scalar(select(func.count()).select_from(UnparsedRow)) == 1
 
 
+def test_a_source_of_which_nothing_is_understood_has_not_answered_well(home: Home) -> None:
+    report = collect(home=home, source="reddit", school=SCHOOL, collector=FakeCollector([None, None], [None]))
+    assert (report.status, report.unparsed) == (RunStatus.UNEXPECTED_FORMAT, 3)
+    with home.store.reading() as session:
+        (health,) = sources.health(session, home.school_id)
+        assert (health.last_success_at, sources.failures_of(session, home.school_id, "reddit")) == (None, 1)
+        assert health.next_allowed_at is not None
+    assert cursor(home) == {"page": 2}
+
+
 @pytest.mark.parametrize(
     ("error", "status"),
     [

@@ -15,9 +15,10 @@ from casework.following import in_words, time_to_removal
 from casework.illegal import lock
 from casework.takedown import set_state, state_changes
 from collectors.base import Rechecked
-from data.errors import SourceUnavailable
+from data.errors import CollectorError, RateLimited, SourceUnavailable
 from data.records import Post, School
 from data.removal_words import Found, UrlState
+from data.store import sources
 from data.store.tables import CaseEventRow, CasePostRow, CaseRow, OutboxRow, PostRow
 from data.words import CloseReason, Label, Platform
 from pipelines import follow_up as module
@@ -34,11 +35,12 @@ class Source:
         self.found, self.why, self.text = Found.LIVE, "", None
         self.asked: list[str] = []
         self.fails_after = 1000
+        self.failure: CollectorError = SourceUnavailable("out of order")
 
     def recheck(self, posts: Sequence[Post]) -> Iterator[Rechecked]:
         for number, post in enumerate(posts):
             if number >= self.fails_after:
-                raise SourceUnavailable("out of order")
+                raise self.failure
             self.asked.append(post.id)
             yield Rechecked(post.id, self.found, self.why or None, self.text)
 
@@ -172,6 +174,21 @@ def test_a_source_that_fails_in_the_middle_leaves_the_rest_for_later(
     assert (done.checked, done.failed) == (20, 1)
     source.fails_after = 1000
     assert follow_up(home=home).checked == 11
+
+
+def test_a_source_that_asks_to_wait_while_posts_are_looked_at_is_left_alone_until_then(
+    home: Home, clock: FakeClock, source: Source, reference: str
+) -> None:
+    source.fails_after, source.failure = 0, RateLimited("wait", until=clock() + timedelta(hours=7))
+    assert follow_up(home=home).failed == 1
+    source.fails_after = 1000
+    clock.move(hours=6, minutes=59)
+    assert (follow_up(home=home).failed, source.asked) == (1, [])
+    with home.store.reading() as session:
+        (health,) = sources.health(session, home.school_id)
+        assert health.next_allowed_at is not None
+    clock.move(minutes=2)
+    assert follow_up(home=home).checked == 1
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from data.store.tables import CaseRow
 from data.words import Label, OutboxStatus, Role
 from pipelines.home import Home
 from pipelines.outbox import OutboxEntry, delivery_trouble, list_outbox
+from pipelines.people import add_person
 
 NOW = datetime(2026, 11, 9, 9, 0, tzinfo=UTC)
 
@@ -27,11 +28,11 @@ def home(tmp_path: Path, clock: FakeClock) -> Iterator[Home]:
         yield opened
 
 
-def queue(home: Home, key: str, recipient: str | None = "k.boateng@example.org") -> str:
+def queue(
+    home: Home, key: str, recipient: str | None = "k.boateng@example.org", label: Label = Label.DEFAMATORY
+) -> str:
     """Open a case that keeps the head out, and queue an alert about it; return its reference."""
-    reference = open_case(
-        home, mention(key, f"an allegation, number {key}"), said(Label.DEFAMATORY), denied=("h.ashdown",)
-    )
+    reference = open_case(home, mention(key, f"an allegation, number {key}"), said(label), denied=("h.ashdown",))
     with home.store.writing() as session:
         case = session.query(CaseRow).filter(CaseRow.reference == reference).one()
         outbox.queue(
@@ -74,6 +75,22 @@ def test_a_cases_subject_sees_nothing_of_its_alerts(home: Home) -> None:
     queue(home, "1")
     page = list_outbox(home=home, viewer="h.ashdown")
     assert (page.entries, page.by_status) == ((), {})
+
+
+@pytest.mark.parametrize(
+    ("username", "seen"),
+    [
+        pytest.param("k.boateng", 1, id="the safeguarding lead"),
+        pytest.param("l.pemberton", 0, id="comms see no safeguarding case"),
+        pytest.param("p.adeyemi", 0, id="the chair, who was not told"),
+        pytest.param("t.staff", 0, id="a member of staff"),
+    ],
+)
+def test_whoever_does_not_see_a_case_does_not_see_who_was_told_of_it(home: Home, username: str, seen: int) -> None:
+    add_person(home=home, username="t.staff", display_name="t", email=None, roles=[Role.STAFF], actor="test")
+    queue(home, "1", label=Label.SAFEGUARDING)
+    page = list_outbox(home=home, viewer=username)
+    assert (len(page.entries), sum(page.by_status.values())) == (seen, seen)
 
 
 @pytest.mark.parametrize("username", ["r.desai", "stranger"])

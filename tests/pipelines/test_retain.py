@@ -17,7 +17,17 @@ from data.records import Examination, Post, RawItem, School
 from data.removal_words import HoldGround
 from data.store import posts
 from data.store.removal_tables import EvidenceRow
-from data.store.tables import AuditRow, CaseEventRow, CasePostRow, CaseRow, FindingRow, PostRow, PostVersionRow, RawRow
+from data.store.tables import (
+    AuditRow,
+    CaseEventRow,
+    CasePostRow,
+    CaseRow,
+    FindingRow,
+    PostRow,
+    PostVersionRow,
+    RawRow,
+    UnparsedRow,
+)
 from data.words import CaseStatus, CloseReason, Direction, Label, Platform, Provenance, Sentiment
 from pipelines.attend import attend
 from pipelines.case_acts import split
@@ -90,6 +100,17 @@ def test_a_post_leaves_with_its_versions_findings_and_raw_item_and_is_not_new_ag
         again = posts.store_posts(session, home.school_id, "x", [posts.Mapped(post, RawItem("x", {}), 1)], now=clock())
     assert (again.new, again.edited, again.duplicate) == (0, 0, 1)
     assert retain(home=home) == Retained()
+
+
+def test_what_no_mapper_understood_leaves_as_other_posts_do(home: Home, clock: FakeClock) -> None:
+    with home.store.writing() as session:
+        odd = (RawItem("x", {"words": "Alek Nowakowski"}), "no id")
+        posts.store_unparsed(session, home.school_id, "x", [odd], mapper_version=1, now=clock())
+    clock.now += timedelta(days=90)
+    assert retain(home=home) == Retained()
+    clock.now += timedelta(days=1)
+    assert retain(home=home) == Retained(not_understood=1)
+    assert count(home, UnparsedRow) == 0
 
 
 @pytest.mark.parametrize(
