@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from clocks import FakeClock
+from handed_registers import hand_in_registers
 from pictures import saved, scene
 from seats import labels, press, seated, words
 from streamlit.testing.v1 import AppTest
@@ -22,7 +23,7 @@ from pipelines.home import Home
 from pipelines.media import keep
 from pipelines.people import add_person
 from pipelines.register_import import import_sheet
-from pipelines.registers import import_register, load_school
+from pipelines.registers import load_school
 
 ROLL = (
     b"pupil_id,legal_first,surname,class,social_media\np1,Maisie,Trevanion,Year 4,yes\np2,Alek,Nowakowski,Year 4,no\n"
@@ -44,9 +45,7 @@ def school(home: Home, tmp_path: Path) -> Home:
     columns = {name: name for name in ("pupil_id", "legal_first", "surname", "class")}
     mapping = ColumnMapping("ours", columns, {"social_media": "social_media"})
     import_sheet(home=home, viewer="k.boateng", register="pupils", sheet=SheetInHand("roll.csv", ROLL), mapping=mapping)
-    path = tmp_path / "accounts.csv"
-    path.write_text(ACCOUNTS, encoding="utf-8")
-    import_register(home=home, register="accounts", path=path, actor="test")
+    hand_in_registers(home, tmp_path, accounts=ACCOUNTS)
     for username, role in (("o.pryce", Role.ACCOUNT_OWNER), ("d.officer", Role.DPO), ("a.teacher", Role.STAFF)):
         add_person(home=home, username=username, display_name=username, email=None, roles=[role], actor="test")
     return home

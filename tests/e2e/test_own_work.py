@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from handed_registers import hand_in_registers
 from pictures import saved, scene
 from PIL import Image
 
@@ -14,7 +15,6 @@ from classifiers.images.metadata import read_metadata
 from dashboard.page_list import PAGES, landing, pages_for
 from data.words import Role
 from pipelines.pupil_search import find_pupils
-from pipelines.registers import import_register
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -39,8 +39,7 @@ def heading(page: Page, name: str) -> Any:
 
 
 def test_a_picture_is_checked_before_it_is_posted(served: Any, watched: Any, tmp_path: Path) -> None:
-    (tmp_path / "accounts.csv").write_text(ACCOUNTS, encoding="utf-8")
-    import_register(home=served.home, register="accounts", path=tmp_path / "accounts.csv", actor="test")
+    hand_in_registers(served.home, tmp_path, accounts=ACCOUNTS)
     exif = Image.Exif()
     exif.get_ifd(0x8825).update({1: "N", 2: (52.0, 12.0, 0.0), 3: "E", 4: (0.0, 7.0, 0.0)})
     picture = saved(scene(3), exif=exif.tobytes())

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from clocks import FakeClock
+from handed_registers import hand_in_registers
 from homes import made_home
 
 from pipelines.home import Home
-from pipelines.registers import import_register
 
 PUPILS = """pupil_id,legal_first,preferred_first,surname,class,date_of_birth,display,newsletter,print_marketing,website,high_profile,social_media,leaver_date,protected
 p1,Aleksander,Alek,Nowakowski,Year 4,12/03/2018,yes,yes,yes,yes,yes,yes,,
@@ -29,8 +29,5 @@ Laura Pemberton,Communications Lead,,l.pemberton
 def home(tmp_path: Path, clock: FakeClock) -> Iterator[Home]:
     """A home with six people, three pupils and four members of staff."""
     with made_home(tmp_path, clock) as opened:
-        for register, content in (("pupils", PUPILS), ("staff", STAFF)):
-            path = tmp_path / f"{register}.csv"
-            path.write_text(content, encoding="utf-8")
-            import_register(home=opened, register=register, path=path, actor="test")
+        hand_in_registers(opened, tmp_path, pupils=PUPILS, staff=STAFF)
         yield opened

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from clocks import FakeClock
 from databases import fresh_database
+from handed_registers import hand_in_registers
 from homes import PEOPLE, made_home
 from pictures import saved, scene
 
@@ -25,7 +26,7 @@ from pipelines.media import keep
 from pipelines.picture_holds import Stage, held_pictures
 from pipelines.picture_reviews import confirm, say_who
 from pipelines.register_desk import decide as decide_permission
-from pipelines.registers import import_register, school_day
+from pipelines.registers import school_day
 from pipelines.sweep import run_sweeps
 
 ROLL = "pupil_id,legal_first,surname,class,social_media\np1,Maisie,Trevanion,Year 4,yes\n"
@@ -48,9 +49,7 @@ def home(request: pytest.FixtureRequest, tmp_path: Path, clock: FakeClock) -> It
 
 
 def test_from_the_picture_to_the_decision(home: Home, tmp_path: Path) -> None:
-    roll = tmp_path / "pupils.csv"
-    roll.write_text(ROLL, encoding="utf-8")
-    import_register(home=home, register="pupils", path=roll, actor="test")
+    hand_in_registers(home, tmp_path, pupils=ROLL)
     own = [
         Post(name, Platform.INSTAGRAM, f"A day for {name}.", Direction.OWN, account="larkmere",
              published_at=home.clock() - timedelta(hours=1), images=(Picture(f"{name}.jpg"),))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from clocks import FakeClock
+from handed_registers import hand_in_registers
 from homes import PEOPLE, made_home
 from sqlalchemy import select
 
@@ -22,7 +23,6 @@ from pipelines.breach_log import breach_log, check_device, decide, say_outcome
 from pipelines.cases import change_status, show_case
 from pipelines.home import Home
 from pipelines.import_posts import import_posts
-from pipelines.registers import import_register
 
 ROLL = "pupil_id,legal_first,surname,class,social_media\np1,Maisie,Trevanion,Year 4,yes\n"
 ACCOUNTS = "platform,handle,area,owner\nx,larkmereyear4,Year 4,o.pryce\n"
@@ -35,10 +35,7 @@ CLEAN = {"id": "3", "text": "A lovely day in the pond area."}
 @pytest.fixture
 def home(tmp_path: Path, clock: FakeClock) -> Iterator[Home]:
     with made_home(tmp_path, clock, people=WITH_DPO) as opened:
-        for register, content in (("pupils", ROLL), ("accounts", ACCOUNTS)):
-            path = tmp_path / f"{register}.csv"
-            path.write_text(content, encoding="utf-8")
-            import_register(home=opened, register=register, path=path, actor="test")
+        hand_in_registers(opened, tmp_path, pupils=ROLL, accounts=ACCOUNTS)
         yield opened
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from clocks import FakeClock
+from handed_registers import hand_in_registers
 from homes import PEOPLE, made_home
 from pictures import saved, scene
 from PIL import Image
@@ -21,7 +22,7 @@ from data.words import Role
 from pipelines.check_draft import MOST_PICTURES, Upload, check_draft, own_handles
 from pipelines.check_post import Checked, Outcome
 from pipelines.home import Home
-from pipelines.registers import import_register, load_school
+from pipelines.registers import load_school
 
 ROLL = "pupil_id,legal_first,surname,class,social_media\np1,Maisie,Trevanion,Year 4,yes\np2,Alek,Quill,Year 4,no\n"
 ACCOUNTS = "platform,handle,area,owner,status\nx,larkmereyear4,Year 4,o.pryce,active\nx,larkmereold,,,closed\n"
@@ -30,10 +31,7 @@ ACCOUNTS = "platform,handle,area,owner,status\nx,larkmereyear4,Year 4,o.pryce,ac
 @pytest.fixture
 def home(tmp_path: Path, clock: FakeClock) -> Iterator[Home]:
     with made_home(tmp_path, clock, people={**PEOPLE, "t.staff": Role.STAFF, "r.desai": Role.ICT}) as opened:
-        for register, content in (("pupils", ROLL), ("accounts", ACCOUNTS)):
-            path = tmp_path / f"{register}.csv"
-            path.write_text(content, encoding="utf-8")
-            import_register(home=opened, register=register, path=path, actor="test")
+        hand_in_registers(opened, tmp_path, pupils=ROLL, accounts=ACCOUNTS)
         yield opened
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from clocks import FakeClock
+from handed_registers import hand_in_registers
 from homes import made_home
 from pictures import SHARED, saved, scene, shared
 from PIL import Image
@@ -178,11 +179,7 @@ def test_faces_are_shown_with_their_places(school: Path, tmp_path: Path, name: s
 def test_what_was_declared_holds_for_the_published_copy(tmp_path: Path, pictures: Path, clock: FakeClock) -> None:
     accounts = {"accounts": [{"platform": "instagram", "handle": "larkmere"}]}
     with made_home(tmp_path, clock, tables=accounts) as home:
-        from pipelines.registers import import_register
-
-        roll = tmp_path / "pupils.csv"
-        roll.write_text(PUPILS, encoding="utf-8")
-        import_register(home=home, register="pupils", path=roll, actor="test")
+        hand_in_registers(home, tmp_path, pupils=PUPILS)
         folder = home.folder
     environment = {"GOODNAME_KEY_FILE": str(tmp_path / "keys" / "school.key"), "GOODNAME_HOME": str(folder)}
     words = ["--account", "larkmere", "--image", str(pictures / "plain.jpg"), "--out", str(tmp_path / "out")]
@@ -205,9 +202,7 @@ def test_what_was_declared_holds_for_the_published_copy(tmp_path: Path, pictures
         assert kept.others == 1
         assert kept.features
         about = load_school(home=home, purpose="test")
-        photos = tmp_path / "photos.csv"
-        photos.write_text("file,pupil_ids\nelse.jpg,P1\n", encoding="utf-8")
-        import_register(home=home, register="photos", path=photos, actor="test")
+        hand_in_registers(home, tmp_path, photos="file,pupil_ids\nelse.jpg,P1\n")
         assert len(load_school(home=home, purpose="test").photos) == 2, "an import does not lose what was declared"
         assert b'["P1"]' not in (folder / "goodname.sqlite").read_bytes()
     examined = next(examine_posts(posts=[post], school=about, media=GivenMedia({"17842.jpg": published})))

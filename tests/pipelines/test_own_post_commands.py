@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from clocks import FakeClock
+from handed_registers import hand_in_registers
 from homes import PEOPLE, made_home
 from pictures import saved, scene
 from pyotp import TOTP
@@ -18,7 +19,6 @@ from pipelines.breach_log import breach_log
 from pipelines.cli import app
 from pipelines.home import Home
 from pipelines.import_posts import import_posts
-from pipelines.registers import import_register
 from pipelines.sign_in.links import LinkKind, make_link
 from pipelines.sign_in.setting_up import choose_password, code_app, finish
 
@@ -32,10 +32,7 @@ Run = Callable[..., str]
 def home(tmp_path: Path, clock: FakeClock) -> Iterator[Home]:
     tables = {"accounts": [{"platform": "x", "handle": "larkmere"}]}
     with made_home(tmp_path, clock, tables=tables, people={**PEOPLE, "d.po": Role.DPO}) as opened:
-        for register, content in (("pupils", ROLL), ("staff", STAFF)):
-            path = tmp_path / f"{register}.csv"
-            path.write_text(content, encoding="utf-8")
-            import_register(home=opened, register=register, path=path, actor="test")
+        hand_in_registers(opened, tmp_path, pupils=ROLL, staff=STAFF)
         yield opened
 
 

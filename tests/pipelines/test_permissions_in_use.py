@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from clocks import FakeClock
+from handed_registers import hand_in_registers
 from homes import PEOPLE, made_home
 from sqlalchemy import select
 
@@ -23,7 +24,6 @@ from pipelines.home import Home
 from pipelines.import_posts import import_posts
 from pipelines.no_photo_list import print_list
 from pipelines.register_desk import look_up
-from pipelines.registers import import_register
 from pipelines.staff_pictures import staff_pictures
 from pipelines.sweep import run_sweeps
 
@@ -39,14 +39,8 @@ def school(folder: Path, clock: FakeClock, roll: str = HERE, **policy: Any) -> I
         "accounts": [{"platform": p, "handle": "larkmere"} for p in ("x", "instagram", "google_reviews", "website")],
     }
     with made_home(folder, clock, tables=tables, people={**PEOPLE, "r.desai": Role.ICT}) as home:
-        imported(home, folder, HEAD + roll)
+        hand_in_registers(home, folder, pupils=HEAD + roll)
         yield home
-
-
-def imported(home: Home, folder: Path, content: str, register: str = "pupils") -> None:
-    path = folder / f"{register}.csv"
-    path.write_text(content, encoding="utf-8")
-    import_register(home=home, register=register, path=path, actor="test")
 
 
 def publish(home: Home, native_id: str, published_at: datetime, pupils: list[str]) -> None:
@@ -80,7 +74,7 @@ def test_when_a_child_leaves_what_is_published_is_searched(
         publish(home, "after", clock() - timedelta(days=1), ["p1", "p2"])
         publish(home, "other", clock() - timedelta(days=1), ["p2"])
         assert labels(home) == []
-        imported(home, tmp_path, HEAD + HERE.replace("Year 6,yes,,", "Year 6,yes,,2026-11-05"))
+        hand_in_registers(home, tmp_path, pupils=HEAD + HERE.replace("Year 6,yes,,", "Year 6,yes,,2026-11-05"))
         found = [post.native_id for swept in run_sweeps(home=home) for post in swept.listed]
         assert sorted(found) == listed
 
@@ -122,7 +116,7 @@ def test_on_1_september_last_years_roll_is_an_exception_of_the_audit(tmp_path: P
         assert "roll" not in exceptions(home)
         clock.now = datetime(2027, 9, 1, 9, tzinfo=UTC)
         assert "not renewed since 1 September 2027" in exceptions(home)
-        imported(home, tmp_path, HEAD + HERE)
+        hand_in_registers(home, tmp_path, pupils=HEAD + HERE)
         assert "roll" not in exceptions(home)
 
 
@@ -131,7 +125,7 @@ def test_on_1_september_last_years_roll_is_an_exception_of_the_audit(tmp_path: P
 
 def test_members_of_staff_decide_about_their_own_pictures(tmp_path: Path, clock: FakeClock) -> None:
     with school(tmp_path, clock) as home:
-        imported(home, tmp_path, STAFF, "staff")
+        hand_in_registers(home, tmp_path, staff=STAFF)
         for purpose, yes in (("social_media", ["Owen Pryce"]), ("website", [])):
             found = staff_pictures(home=home, viewer="l.pemberton", purpose=purpose)
             assert [member.name for member in found] == ["Ahmed Saleh", "Beth Rowntree", "Owen Pryce"]
@@ -148,7 +142,7 @@ def test_members_of_staff_decide_about_their_own_pictures(tmp_path: Path, clock:
 
 def test_each_look_at_pupils_by_a_person_is_an_event_without_names(tmp_path: Path, clock: FakeClock) -> None:
     with school(tmp_path, clock) as home:
-        imported(home, tmp_path, STAFF, "staff")
+        hand_in_registers(home, tmp_path, staff=STAFF)
         look_up(home=home, pupil_id="p1", viewer="k.boateng")
         with pytest.raises(InputError):
             look_up(home=home, pupil_id="p1", viewer="r.desai")

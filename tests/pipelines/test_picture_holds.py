@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from clocks import FakeClock
+from handed_registers import hand_in_registers
 from homes import PEOPLE, made_home
 from pictures import saved, scene
 from sqlalchemy import select
@@ -29,7 +30,8 @@ from pipelines.media import keep
 from pipelines.people import add_person
 from pipelines.picture_holds import HeldPicture, Stage, held_pictures, look_at
 from pipelines.picture_reviews import confirm, say_who
-from pipelines.registers import import_register, load_school
+from pipelines.registers import load_school
+from pipelines.removal import lock_case
 
 ROLL = """pupil_id,legal_first,surname,class,social_media,protected
 p1,Maisie,Trevanion,Year 4,yes,
@@ -50,10 +52,7 @@ NAMES = ("Maisie", "Alek", "Ines", "Otis")
 @pytest.fixture
 def home(tmp_path: Path, clock: FakeClock) -> Iterator[Home]:
     with made_home(tmp_path, clock, people=WITH_OWNERS) as opened:
-        for register, content in (("pupils", ROLL), ("accounts", ACCOUNTS)):
-            path = tmp_path / f"{register}.csv"
-            path.write_text(content, encoding="utf-8")
-            import_register(home=opened, register=register, path=path, actor="test")
+        hand_in_registers(opened, tmp_path, pupils=ROLL, accounts=ACCOUNTS)
         yield opened
 
 
@@ -95,6 +94,15 @@ def events(home: Home) -> list[tuple[str, str]]:
         rows = session.scalars(select(AuditRow).order_by(AuditRow.number)).all()
         assert not any(name in json.dumps([row.details, row.reason]) for row in rows for name in (*NAMES, "p1", "p2"))
         return [(row.actor, row.action) for row in rows if row.action.startswith(("picture:", "pupils:listed"))]
+
+
+def test_no_picture_of_a_locked_case_is_shown_even_to_the_lead(home: Home) -> None:
+    publish(home)
+    one = where(home)
+    lock_case(home=home, viewer="k.boateng", reference=held(home).case, why="what the words under it say")
+    assert held_pictures(home=home, viewer="k.boateng") == ()
+    with pytest.raises(InputError, match="no held picture"):
+        look_at(**one, viewer="k.boateng")
 
 
 # --- Who sees what -------------------------------------------------------------------------------------------------------
@@ -230,10 +238,7 @@ def test_ids_are_of_the_roll_and_numbers_are_counts(home: Home) -> None:
 def test_a_policy_of_one_person_needs_one_who_knows_the_class(tmp_path: Path, clock: FakeClock) -> None:
     tables = {"policy": {"profile": "strict_no_names", "two_person_sign_off": False}}
     with made_home(tmp_path, clock, people=WITH_OWNERS, tables=tables) as home:
-        for register, content in (("pupils", ROLL), ("accounts", ACCOUNTS)):
-            path = tmp_path / f"{register}.csv"
-            path.write_text(content, encoding="utf-8")
-            import_register(home=home, register=register, path=path, actor="test")
+        hand_in_registers(home, tmp_path, pupils=ROLL, accounts=ACCOUNTS)
         publish(home)
         assert say_who(viewer="l.pemberton", pupil_ids=["p1"], others=0, **where(home)) is Stage.SECOND
         assert say_who(viewer="l.pemberton", pupil_ids=["p1"], others=0, **where(home)) is Stage.SECOND

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from clocks import FakeClock
+from handed_registers import hand_in_registers
 from homes import made_home
 from pictures import saved, scene
 from PIL import Image
@@ -27,7 +28,7 @@ from pipelines.declare import store_declarations, withhold_picture
 from pipelines.home import Home
 from pipelines.media import keep
 from pipelines.register_desk import decide
-from pipelines.registers import import_register, load_school
+from pipelines.registers import load_school
 from pipelines.sweep import run_sweeps
 
 ACCOUNTS = {"accounts": [{"platform": "instagram", "handle": "larkmere"}]}
@@ -48,8 +49,7 @@ FILES: Mapping[str, bytes] = {
 @pytest.fixture
 def home(tmp_path: Path, clock: FakeClock) -> Iterator[Home]:
     with made_home(tmp_path, clock, tables=ACCOUNTS) as opened:
-        imported(opened, tmp_path, ROLL, "pupils")
-        imported(opened, tmp_path, HEAD, "photos")
+        hand_in_registers(opened, tmp_path, pupils=ROLL, photos=HEAD)
         published(opened, FILES)
         yield opened
 
@@ -70,12 +70,6 @@ def published(home: Home, files: Mapping[str, bytes], *, declared: bool = True) 
     for post in own:
         keep(home, post, post.images[0], files[post.id])
     attend(home=home, school=load_school(home=home, purpose="test"))
-
-
-def imported(home: Home, folder: Path, content: str, register: str) -> None:
-    path = folder / f"{register}.csv"
-    path.write_text(content, encoding="utf-8")
-    import_register(home=home, register=register, path=path, actor="test")
 
 
 def listed(home: Home) -> list[str]:
@@ -106,7 +100,7 @@ COPIES = ["crop", "mirror", "small", "whole"]
 def test_a_withheld_picture_is_found_among_what_is_published(
     home: Home, tmp_path: Path, line: str, expected: list[str]
 ) -> None:
-    imported(home, tmp_path, HEAD + line, "photos")
+    hand_in_registers(home, tmp_path, photos=HEAD + line)
     assert listed(home) == expected
     assert run_sweeps(home=home) == []
 
@@ -115,9 +109,9 @@ def test_what_the_sweep_learned_of_a_picture_serves_the_next_audit_and_outlives_
     home: Home, tmp_path: Path
 ) -> None:
     line = f",{SUM},,,,withheld,,,\n"
-    imported(home, tmp_path, HEAD + line, "photos")
+    hand_in_registers(home, tmp_path, photos=HEAD + line)
     run_sweeps(home=home)
-    imported(home, tmp_path, HEAD + line + f",{'1' * 64},,,,declared,,,\n", "photos")
+    hand_in_registers(home, tmp_path, photos=HEAD + line + f",{'1' * 64},,,,declared,,,\n")
     with home.store.reading() as session:
         kept = entries.photo(registers.entry(session, home.cipher, home.school_id, "photos", SUM) or {})
     assert kept.phash == HASH
@@ -166,5 +160,5 @@ def test_the_marks_leave_with_their_post(home: Home) -> None:
 def test_what_is_gone_is_not_listed(home: Home, tmp_path: Path) -> None:
     with home.store.writing() as session:
         session.scalars(select(PostRow).where(PostRow.native_id == "small")).one().gone_at = home.clock()
-    imported(home, tmp_path, HEAD + f",{SUM},{HASH},,,withheld,,,\n", "photos")
+    hand_in_registers(home, tmp_path, photos=HEAD + f",{SUM},{HASH},,,withheld,,,\n")
     assert listed(home) == ["crop", "mirror", "whole"]

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 from clocks import FakeClock
+from handed_registers import hand_in_registers
 from homes import made_home
 
 from pipelines.first_steps import Step, first_steps
-from pipelines.registers import import_register
 from pipelines.transparency import statement
 
 EVERYTHING: dict[str, Any] = {
@@ -50,9 +50,8 @@ def test_an_account_of_the_register_is_listed_once_with_those_of_the_settings(tm
     rows = (
         "platform,handle,area,status\nx,larkmere,Robins,active\nyoutube,larkmereplays,,active\nfacebook,gone,,dormant\n"
     )
-    (tmp_path / "accounts.csv").write_text(rows, encoding="utf-8")
     with made_home(tmp_path, clock, tables=EVERYTHING) as home:
-        import_register(home=home, register="accounts", path=tmp_path / "accounts.csv", actor="test")
+        hand_in_registers(home, tmp_path, accounts=rows)
         words = statement(home=home)
         steps = {state.step: state.words for state in first_steps(home=home, viewer="k.boateng")}
     listed = words.split("## Our own accounts")[1].split("##")[0]
