@@ -9,7 +9,9 @@ import numpy as np
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
+from classifiers.cues import cue_names
 from classifiers.evaluation import Labels
+from classifiers.judge import RISKS
 from classifiers.masking import masked
 from classifiers.text_model import ELSEWHERE, FILE, Floats, counted, rules, weighted
 from classifiers.training.corpus import NOBODY, SEED, Schoolful, public
@@ -71,7 +73,13 @@ class Matrix:
             weight = np.concatenate([weight, np.full(len(self.public_abusive), PUBLIC_WEIGHT)])
         solver = "lbfgs" if head == "sentiment" else "liblinear"
         model = LogisticRegression(C=STRENGTH[head], solver=solver, tol=1e-3, max_iter=400, random_state=SEED)
-        return model.fit(self.rows[places], wanted, sample_weight=weight)
+        if head not in RISKS:
+            return model.fit(self.rows[places], wanted, sample_weight=weight)
+        ours = np.flatnonzero(own)
+        counts = telling(self.rows[ours], wanted[: len(ours)], rules=len(cue_names()))
+        model.fit(self.rows[places] @ sparse.diags(counts), wanted, sample_weight=weight)
+        model.coef_ = model.coef_ * counts
+        return model
 
 
 def fit(groups: Sequence[Schoolful]) -> tuple[dict[str, Any], dict[str, Floats]]:
@@ -101,6 +109,24 @@ def fit(groups: Sequence[Schoolful]) -> tuple[dict[str, Any], dict[str, Floats]]
     logits = matrix.rows[: len(matrix.labels)] @ stored["coef"].T.astype(np.float64) + stored["intercept"]
     unseen[ELSEWHERE] = 1 / (1 + np.exp(-logits[:, 0]))
     return {"idf": matrix.idf.astype(np.float32), "heads": heads}, unseen
+
+
+def telling(rows: sparse.csr_matrix, wanted: Any, *, rules: int) -> Floats:
+    """Return how much more each word may count the more its share differs between posts with the label and without.
+
+    What the rules say, the last columns, counts as it is.
+    """
+    there = (rows > 0).astype(np.float64)
+    shares = []
+    for group in (wanted, ~wanted):
+        seen = np.asarray(there[np.flatnonzero(group)].sum(axis=0)).ravel() + 1.0
+        shares.append(seen / seen.sum())
+    found = np.sqrt(np.abs(np.log(shares[0] / shares[1])))
+    used = np.asarray(there.sum(axis=0)).ravel() > 0
+    used[-rules:] = False
+    found /= np.sqrt((found[used] ** 2).mean())
+    found[-rules:] = 1.0
+    return np.asarray(found)
 
 
 def thresholds(head: str, scores: Floats, labels: Sequence[Labels]) -> tuple[float, float]:

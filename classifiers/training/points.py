@@ -36,9 +36,9 @@ class Limits:
     other: float
 
 
-REVIEW = Limits(criticism=0.04, other=0.022)
-ALERT = Limits(criticism=0.008, other=0.007)
-"""Asked are 8% and 4%, 2% and 1%, names of children included; most of our harmless posts are near-misses."""
+REVIEW = Limits(criticism=0.04, other=0.020)
+ALERT = Limits(criticism=0.006, other=0.005)
+"""Asked are 8% and 4%, 2% and 1%: the rest is for names of children. Most of our harmless posts are near-misses."""
 
 F1_ASKED = {"abusive": 0.80, "defamatory": 0.75, "safeguarding": 0.75}
 RECALL_ASKED = {"abusive": 0.50, "defamatory": 0.50, "safeguarding": 0.60}
