@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterable
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,6 +16,9 @@ import httpcore
 import httpx
 
 from data.errors import PolicyBlocked
+
+_TRANSLATED = IPv6Network("64:ff9b::/96")
+"""How a network with IPv6 alone reaches an IPv4 address (RFC 6052): also one that is private."""
 
 
 class GuardedBackend(httpcore.SyncBackend):
@@ -55,6 +58,8 @@ class GuardedBackend(httpcore.SyncBackend):
 def is_public(address: IPv4Address | IPv6Address) -> bool:
     """Say whether `address` is on the public internet; an IPv6 address that wraps an IPv4 one is judged by that."""
     if isinstance(address, IPv6Address):
+        if address in _TRANSLATED:
+            return is_public(IPv4Address(int(address) & 0xFFFFFFFF))
         inner = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
         if inner is not None:
             return is_public(inner)

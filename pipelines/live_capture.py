@@ -115,6 +115,8 @@ def _judged(home: Home, school: School, number: int, row: PostRow, refusal: str 
         check_authority(home.config.sources.of(row.source), home.clock, why=_NOT_OURS)
     except RefusedByTerms as error:
         return Capturable(number, row.url, allowed=False, why=str(error))
+    if not _is_theirs(row.source, row.url):
+        return Capturable(number, row.url, allowed=False, why=_NOT_OURS)
     return Capturable(number, row.url, allowed=True, why="the platform's recorded permission")
 
 
@@ -126,7 +128,13 @@ def _is_allowed(home: Home, school: School, source: str, address: str) -> bool:
         check_authority(home.config.sources.of(source), home.clock, why=_NOT_OURS)
     except RefusedByTerms:
         return False
-    return platform_of(address) == collector_class(source).platform
+    return _is_theirs(source, address)
+
+
+def _is_theirs(source: str, address: str) -> bool:
+    """Say whether the page is one of the platform that gave its permission: a search engine gives none for a site."""
+    platform = collector_class(source).platform
+    return platform is not Platform.WEB and platform_of(address) == platform
 
 
 def _is_own_site(school: School, address: str) -> bool:

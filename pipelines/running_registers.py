@@ -25,25 +25,36 @@ from pipelines.seeing import person_of
 
 def access(session: Session, home: Home, viewer: str, first: datetime, after: datetime) -> Register:
     """Return who looked at, changed or exported what, less what the reader may not know of."""
-    person = person_of(session, home, viewer)
-    kept_from = set(
-        session.scalars(
-            select(CaseRow.reference)
-            .join(DenialRow, DenialRow.case_id == CaseRow.id)
-            .where(DenialRow.person_id == person.id)
-        )
-    )
+    kept_from = references_kept_from(session, home, viewer)
     rows = []
     events = session.scalars(
         select(AuditRow).where(AuditRow.school_id == home.school_id).order_by(AuditRow.number)
     ).yield_per(500)
     for event in events:
         at, case = datetime.fromisoformat(event.at), event.details.get("case", "")
-        if not first <= at < after or case in kept_from or kept_from & set(event.details.get("cases", ())):
+        if not first <= at < after or is_about(event, kept_from):
             continue
         rows.append((str(event.number), london(at), event.actor, event.action, event.reason or "", str(case)))
     header = ("No.", "When", "Who", "What", "Reason", "Case")
     return Register(header, rows, "Who looked at, changed or exported what, less what the reader may not know of.")
+
+
+def references_kept_from(session: Session, home: Home, viewer: str) -> frozenset[str]:
+    """Return the cases that keep `viewer` out."""
+    person = person_of(session, home, viewer)
+    return frozenset(
+        session.scalars(
+            select(CaseRow.reference)
+            .join(DenialRow, DenialRow.case_id == CaseRow.id)
+            .where(DenialRow.person_id == person.id)
+        )
+    )
+
+
+def is_about(event: AuditRow, references: frozenset[str]) -> bool:
+    """Say whether a line of the audit log is about one of these cases."""
+    named = {event.details.get("case"), *event.details.get("cases", ()), *event.details.get("merged", ())}
+    return not references.isdisjoint(named)
 
 
 def coverage(session: Session, home: Home, viewer: str, first: datetime, after: datetime) -> Register:

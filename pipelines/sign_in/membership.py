@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from data.errors import InputError
 from data.store import audit, schools
+from data.store.case_tables import PersonTokenRow
 from data.store.sign_in_tables import OneTimeLinkRow
 from data.store.tables import PersonRow
 from data.words import Role
@@ -71,7 +72,10 @@ def change_member(*, home: Home, viewer: str, username: str, email: str | None, 
 
 
 def switch_off(*, home: Home, viewer: str, username: str) -> int:
-    """Keep the person out from now on: sessions end and links work no more; return how many sessions were going on."""
+    """Keep the person out from now on: sessions end, links and tokens work no more.
+
+    Return how many sessions were going on.
+    """
     with home.store.writing() as session:
         row = _other(session, home, viewer, username, "switch people off")
         row.active = False
@@ -79,6 +83,11 @@ def switch_off(*, home: Home, viewer: str, username: str) -> int:
             update(OneTimeLinkRow)
             .where(OneTimeLinkRow.person_id == row.id, OneTimeLinkRow.spent_at.is_(None))
             .values(spent_at=home.clock())
+        )
+        session.execute(
+            update(PersonTokenRow)
+            .where(PersonTokenRow.person_id == row.id, PersonTokenRow.revoked_at.is_(None))
+            .values(revoked_at=home.clock())
         )
         ended = end_all(session, home, row.id, actor=viewer)
         _record(session, home, viewer, "person:switched_off", row)

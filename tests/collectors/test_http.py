@@ -6,6 +6,7 @@ import gzip
 import json
 import time
 from datetime import timedelta
+from ipaddress import IPv6Address
 
 import pytest
 import requests
@@ -14,6 +15,7 @@ from loopback import Answer, Asked, serve
 
 from collectors.base import PolicyBlocked, RateLimited, SourceRefused, SourceUnavailable, UnexpectedFormat
 from collectors.bridge import bridged_session
+from collectors.gate import is_public
 from collectors.http import HttpClient
 
 URL = "https://api.example.org/posts"
@@ -142,6 +144,19 @@ def test_a_private_address_is_never_asked(clock: FakeClock, url: str) -> None:
         client(clock).get_json(url)
     # A machine without IPv6 cannot even try such an address; either way nothing was asked.
     assert isinstance(caught.value, PolicyBlocked) or "[" in url
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        pytest.param("64:ff9b::0a00:1", False, id="a private address, translated for a network of IPv6 alone"),
+        pytest.param("64:ff9b::a9fe:a9fe", False, id="cloud metadata, translated"),
+        pytest.param("64:ff9b::5db8:d822", True, id="a public address, translated"),
+        pytest.param("2606:2800:220:1::1", True, id="a public IPv6 address"),
+    ],
+)
+def test_a_translated_address_is_judged_by_what_it_stands_for(address: str, *, public: bool) -> None:
+    assert is_public(IPv6Address(address)) is public
 
 
 def test_a_redirect_to_a_private_address_is_refused_though_the_test_server_is_on_loopback(clock: FakeClock) -> None:

@@ -64,8 +64,12 @@ def test_the_log_is_checked_and_its_lines_name_no_case(home: Home) -> None:
     assert not at.exception
     assert "The log is whole" in at.success[0].value
     table = at.dataframe[0].value
-    assert "case: viewed" in set(table["What"])
-    assert reference not in table.to_string()
+    assert "log: checked" in set(table["What"])
+    # Whom the case keeps out must not learn from the log that somebody works on it.
+    assert "case: viewed" not in set(table["What"])
+    others = seated("f.rahman", "audit_log").dataframe[0].value
+    assert "case: viewed" in set(others["What"])
+    assert reference not in others.to_string()
 
 
 def test_ict_checks_the_log_and_reads_no_line(home: Home) -> None:

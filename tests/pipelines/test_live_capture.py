@@ -153,6 +153,7 @@ def test_a_platform_that_gave_its_permission_may_be_captured_while_it_holds(home
         pytest.param("https://www.reddit.com/r/l/1", Platform.REDDIT, {}, "own web site, or where", id="a stranger's post"),
         pytest.param("https://www.reddit.com/user/larkmere", Platform.REDDIT, {"direction": Direction.OWN}, "own web site, or where", id="our own post on a platform"),
         pytest.param("https://www.larkmere-primary.example.evil.example/news", Platform.WEBSITE, {}, "own web site, or where", id="a site that looks like ours"),
+        pytest.param("https://blog.example.org/1", Platform.X, {}, "own web site, or where", id="a site that gave no permission, named by one that did"),
         pytest.param("ftp://www.larkmere-primary.example/news", Platform.WEBSITE, {}, "no web address", id="another scheme"),
         pytest.param(None, Platform.WEBSITE, {}, "no web address", id="no address"),
     ],

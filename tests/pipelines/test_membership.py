@@ -19,6 +19,7 @@ from pipelines.sign_in.links import LinkKind, make_link
 from pipelines.sign_in.membership import add_member, change_member, switch_off, switch_on, switched_off
 from pipelines.sign_in.sessions import signed_in
 from pipelines.sign_in.setting_up import invited
+from pipelines.tokens import VARIABLE, acting_as, make_token
 
 
 @pytest.fixture
@@ -69,6 +70,15 @@ def test_roles_are_changed_by_another_and_the_log_says_from_what_to_what(home: H
         said = [row.details for row in session.query(AuditRow) if row.action == "person:roles_changed"]
     assert [(line["before"], line["after"]) for line in said] == [(["comms_lead"], ["director"])]
     assert "new@example.org" not in str(said)
+
+
+def test_a_token_ends_with_whoever_is_switched_off_and_does_not_come_back(home: Home) -> None:
+    token = {VARIABLE: make_token(home=home, username="l.pemberton", actor="test")}
+    assert acting_as(home=home, given=None, environment=token) == "l.pemberton"
+    switch_off(home=home, viewer="k.boateng", username="l.pemberton")
+    switch_on(home=home, viewer="k.boateng", username="l.pemberton")
+    with pytest.raises(InputError, match="not valid"):
+        acting_as(home=home, given=None, environment=token)
 
 
 @pytest.mark.parametrize("act", [switch_off, switch_on])
