@@ -82,7 +82,7 @@ def first_steps(*, home: Home, viewer: str) -> tuple[StepState, ...]:
         StepState(Step.ACCOUNTS, accounts > 0, f"{accounts} registered"),
         StepState(Step.PEOPLE, told > 1, f"{len(people)} on the list, {told} with an address for alerts"),
         StepState(Step.ROLL, roll is not None, f"{roll.entries} pupils" if roll else "not imported yet"),
-        StepState(Step.SOURCE, bool(ready), f"{len(ready)} switched on and ready"),
+        StepState(Step.SOURCE, bool(ready), f"{len(ready)} switched on and set up"),
         StepState(Step.MAIL, home.config.alerts.smtp is not None, "set" if home.config.alerts.smtp else "not set"),
         StepState(Step.TEST, tested > 0, "sent" if tested else "not sent yet"),
         StepState(Step.COLLECT, posts > 0, f"{posts} posts collected"),

@@ -75,6 +75,13 @@ def _breaches(seen: Screen, now: datetime) -> None:
             icon="person_search",
         )
         return
+    if not seen.breaches and seen.last_audit_at is None:
+        empty_state(
+            "Nothing of ours was audited yet",
+            next_step="So no breach is known. Whether our accounts were read is under **Sources**.",
+            icon="hourglass_empty",
+        )
+        return
     if not seen.breaches:
         empty_state(
             "No breach waits",

@@ -13,6 +13,8 @@ from pipelines.governor_view import termly
 from pipelines.periods import terms
 
 _TERM = "governor-term"
+_FIT = 3
+"""Columns that fit side by side on a phone."""
 
 
 def show() -> None:
@@ -46,7 +48,7 @@ def _short(value: str) -> str:
 
 def _block(heading: str, block: Block) -> None:
     if isinstance(block, Grid):
-        plain_table(f"{heading}: {block.header[0]}", block.header, block.rows)
+        plain_table(f"{heading}: {block.header[0]}", block.header, block.rows, stacks=len(block.header) > _FIT)
     elif isinstance(block, Pairs):
         facts(block.rows)
     elif isinstance(block, Lines):

@@ -61,7 +61,7 @@ def _drift() -> None:
     )
     plain_table(
         "Posts listed this month and the month before",
-        ("What", "This month", "Month before", "Moved?"),
+        ("What", "This month", "Month before", "Moved"),
         [_moved(one) for one in drift(home=desk.home())],
         stacks=True,
     )

@@ -47,8 +47,8 @@ def _cards(chosen: Filters) -> None:
     _counts(found)
     if not found.cases:
         empty_state(
-            "No case fits these filters",
-            next_step="Choose more severities or statuses above. Whether every source was read is under **Sources**.",
+            "No case here",
+            next_step="None is open, or none fits the filters. Whether every source was read is under **Sources**.",
             icon="check_circle",
         )
         if last_act(home=desk.home(), viewer=desk.viewer()) is not None:

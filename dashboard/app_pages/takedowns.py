@@ -139,6 +139,7 @@ def _rates(rates: Sequence[Rate]) -> None:
             )
             for rate in rates
         ],
+        stacks=True,
     )
     st.caption(
         "For comparison: the Professionals Online Safety Helpline had 94.2% of 4,064 addresses removed in 2024 "

@@ -121,11 +121,16 @@ def _effects(effects: Sequence[Effect]) -> None:
         ],
     )
     for effect in effects:
-        posts = f"{abs(effect.changed)} posts" if abs(effect.changed) != 1 else "1 post"
-        more = "more" if effect.changed >= 0 else "fewer"
         st.text(
-            f"{effect.label.label}: of {effect.posts} posts in {effect.days} days, people would see {posts} {more}."
+            f"{effect.label.label}: of {effect.posts} posts in {effect.days} days, people would see {_more(effect)}."
         )
+
+
+def _more(effect: Effect) -> str:
+    if not effect.changed:
+        return "as many as now"
+    posts = "1 post" if abs(effect.changed) == 1 else f"{abs(effect.changed)} posts"
+    return f"{posts} {'more' if effect.changed > 0 else 'fewer'}"
 
 
 def _turned(now: int, then: int) -> str:

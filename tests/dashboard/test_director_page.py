@@ -32,6 +32,12 @@ def test_who_lands_here_sees_breaches_with_owner_clock_and_outcome(home: Home) -
     assert "No audit has run yet" in shown
 
 
+def test_before_the_first_audit_nothing_is_called_in_order(home: Home) -> None:
+    shown = words(seated("g.thornhill"))
+    assert "Nothing of ours was audited yet" in shown
+    assert "keeps to the rules" not in shown
+
+
 def test_nothing_waits_and_every_audit_is_signed(home: Home) -> None:
     ran(home)
     at = press(seated("g.thornhill"), "Sign off")
