@@ -25,7 +25,7 @@ def ordinary(name: str) -> bool:
 @lru_cache(maxsize=64)
 def patterns(table: str, classes: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return a pattern for what stands before a name and one for what follows it; CLASS is any class of the school."""
-    known = "|".join([*(re.escape(name) for name in sorted(classes, key=len, reverse=True)), YEARS])
+    known = "(?:" + "|".join([*(re.escape(name) for name in sorted(classes, key=len, reverse=True)), YEARS]) + ")"
     rows = lexicon("own_names")[table]
 
     def joined(part: str) -> str:
@@ -39,7 +39,7 @@ def patterns(table: str, classes: tuple[str, ...]) -> tuple[re.Pattern[str], re.
 
 def _filled(row: str) -> str:
     for macro, table, plural in (("ANIMAL", "animals", "s?"), ("THING", "things", "s?"), ("JOB", "jobs", "")):
-        row = row.replace(macro, "(?:" + "|".join(lexicon("own_names")[table]["words"]) + f"){plural}(?!\\w)")
+        row = row.replace(macro, "(?:" + "|".join(lexicon("own_names")[table]["words"]) + f"){plural}(?!\\w|[’'][sS])")
     return row
 
 

@@ -15,6 +15,7 @@ from classifiers.own_stories import also_a_thing
 from classifiers.own_tag_names import in_a_tag
 
 _LEAST_SMALL = 4
+_LARGE = listed("large_anyway") | listed("ambiguous")
 
 
 class Signs(AdultSigns):
@@ -124,7 +125,13 @@ class Signs(AdultSigns):
 
     @cached_property
     def _plural(self) -> frozenset[str]:
-        return frozenset(w.text for w in self.words if w.capital and rows_of("plural").match(self.text, w.end))
+        return frozenset(
+            w.text
+            for w in self.words
+            if w.capital
+            and rows_of("plural").match(self.text, w.end)
+            and not self.text[: w.start].endswith((" and ", ", ", " & "))
+        )
 
     def _is_a_plural(self, sighting: Sighting) -> bool:
         """Whether a name with an s and no apostrophe stands for many, or for a class ("four Matildas", "Wrens")."""
@@ -142,9 +149,12 @@ class Signs(AdultSigns):
         return (
             word.possessive
             and word.capital
-            and not (self._shouting or self._is_a_classes_name(sighting) or self._is_a_season(sighting))
-            and word.text not in listed("large_anyway") | listed("ambiguous")
+            and not (self._shouting or self._is_a_classes_name(sighting))
+            and (self._has_a_childs_thing(sighting) if self._is_a_season(sighting) else word.text not in _LARGE)
         )
+
+    def _has_a_childs_thing(self, sighting: Sighting) -> bool:
+        return rows_of("a_months").match(self.text, sighting.span[1]) is None
 
     def _by_its_capital(self, sighting: Sighting) -> bool:
         if self._shouting or self._is_a_classes_name(sighting):

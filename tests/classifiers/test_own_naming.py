@@ -80,6 +80,9 @@ def rows(*texts: tuple[str, str]) -> pytest.MarkDecorator:
     ("a child who has moved away", "A letter has come from Tallulah, who moved to Canada at Easter."),
     ("a season's name that only stopped", "Two hundred lengths, and Summer only stopped for a biscuit."),
     ("a guest from a school near by", "Our visitor from Highcroft Infants, Rose, beat us at snap."),
+    ("a season's name that owns", "Summer's crab won the crab race."),
+    ("who says it", "'It was like flying but wet,' says Rose of her first go in a kayak."),
+    ("beside another in the plural", "Rose and Jade have made a bug hotel."),
     ("their captain's namesake", "Your captain Reuben was lightning on the buzzer."),
     ("a prize that bears his name", "And the Kindness Cup goes to... Oscar!"),
 )
@@ -152,6 +155,7 @@ def test_the_same_word_that_means_something_else_is_left_alone(text: str) -> Non
     ("double initial", "A poem by Zahra I-M."),
     ("another school's keeper", "Kenton Wood's goalkeeper, Alfie Dray, saved everything."),
     ("the first ever", "Tetteh is the first Larkmere player to make the county side."),
+    ("words with a year group", "Basil Rice, Year 4, has had his question answered on the radio."),
     ("cheered by the surname", "Tetteh, you beauty."),
     ("another school's captain", "Their captain, Harriet Vose, helped our striker up."),
     ("weather's namesake with a prize", "Well done Jack Frost, our maths champion!"),
