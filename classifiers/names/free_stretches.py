@@ -34,6 +34,8 @@ _TOLD = re.compile(
 )
 """A class or an age that follows at once: an unknown word with a capital is then a name."""
 
+_TRADES = frozenset(trade.casefold() for trade in lexicon("child_context")["namesake"]["trades"])
+_SMALL_WORD = 2
 _NAME_AT_LEAST = 3
 _SHORT_AT_LEAST = 4
 _SPELT_AT_LEAST = 7
@@ -79,7 +81,7 @@ def free_stretches(text: str, found: Sequence[Word], roll: Roll, classes: frozen
             len(found[stretch.first].text) == 1 or no_name(found, mine.start, mine.stop, text)
         ):
             continue
-        if found[stretch.first].text in _TITLED:
+        if found[stretch.first].text in _TITLED or _of_a_trade(found, stretch):
             continue
         if found[stretch.first].text in roll.places and not known_first(found[stretch.first].text):
             continue
@@ -176,6 +178,13 @@ def _with_initial(text: str, found: Sequence[Word], taken: set[int]) -> Iterator
         worded = surname.text in _NEVER | word_list("function_words") or len(surname.text) < _NAME_AT_LEAST
         if (dotted or (gap == " " and letter.text not in "ia")) and not worded and not surname.tagged:
             yield Stretch(found, at, at + 2, INITIAL)
+
+
+def _of_a_trade(found: Sequence[Word], stretch: Stretch) -> bool:
+    """Whether two words with capitals are a firm (Steele Coaches) or the beginning of a title (An Inspector Calls)."""
+    first, last = found[stretch.first], found[stretch.last - 1]
+    small_word = len(first.text) <= _SMALL_WORD and first.text in ordinary()
+    return stretch.form == FULL and (small_word or (last.capital and last.text in _TRADES))
 
 
 def _handle(text: str, found: Sequence[Word], at: int) -> bool:

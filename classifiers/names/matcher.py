@@ -13,6 +13,7 @@ from classifiers.names.fold import Word, spelt_out, words
 from classifiers.names.hits import Sighting
 from classifiers.names.roll_rules import ruled
 from classifiers.names.sightings import Roll, overlaps
+from classifiers.names.tagger import Tagged, name_tagger
 from classifiers.names.traits import Candidate, Named, traits
 from classifiers.names.weighing import ROLL, weigher
 from classifiers.passages import Passage, passages
@@ -20,6 +21,7 @@ from data.records import Finding, MediaReader, Post, School
 from data.words import Label, Where
 
 _NOTHING = "no name from the roll"
+LEAST_CHANCE = 0.05
 
 
 class _Registers:
@@ -115,7 +117,20 @@ def _in_passage(passage: Passage, post: Post, school: School, roll: Roll) -> Ite
                 said.spans,
                 tuple(sorted(sighting.pupils)),
             )
-            yield Candidate(finding, traits(named, post, roll, said.around, ruled=said.score))
+            # Beside a capital the finder sees whether the word is used as a name; what is small it hardly knows.
+            chance = _chance(passage.text, sighting) if sighting.form == "first" and found[first].capital else None
+            yield Candidate(finding, traits(named, post, roll, said.around, ruled=said.score, chance=chance))
+
+
+def _chance(text: str, sighting: Sighting) -> float:
+    """Return how likely the name finder takes the words of `sighting` for a name."""
+    start, end = sighting.span
+    return max((run.chance for run in _tagged(text) if run.span[0] < end and start < run.span[1]), default=0.0)
+
+
+@lru_cache(maxsize=64)
+def _tagged(text: str) -> list[Tagged]:
+    return name_tagger().names(text, least=LEAST_CHANCE)
 
 
 @cache

@@ -88,7 +88,7 @@ def test_a_namesake_is_no_child(text: str) -> None:
         pytest.param("lil nowicka in otters is so funny", id="little and a surname"),
         pytest.param("that Nowicka boy again", id="a surname and a word for a child"),
         pytest.param("Noah's dad Karim did the barbecue", id="a parent's real name"),
-        pytest.param("Penny who lives above the pharmacy walked with us", id="where she lives"),
+        pytest.param("Aiden who lives above the pharmacy walked with us", id="where she lives"),
         pytest.param("Bartek in Year 4 lost his coat", id="a name no list holds, and a class"),
     ],
 )
