@@ -1,4 +1,7 @@
-"""`goodname run`: the clock and, beside it, the dashboard, one instance a home, until told to stop."""
+"""`goodname run`: the clock and, beside it, the dashboard, one instance a home, until told to stop.
+
+A dashboard that ends by itself is started again; the clock goes on meanwhile.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,8 @@ from pipelines.home import Home
 from pipelines.schedule import Clockwork
 
 DASHBOARD_GRACE_S = 10
+LOOK_S, AGAIN_S = 5.0, 30.0
+"""How often the dashboard is looked at, and how long after it ended by itself it is started again."""
 
 
 @contextmanager
@@ -65,10 +70,23 @@ def _dashboard(folder: Path, environment: Mapping[str, str] | None, *, wanted: b
     if not wanted:
         yield
         return
-    process = subprocess.Popen([sys.executable, "-m", "dashboard", "--home", str(folder)], env=environment)  # noqa: S603 - fixed words
+    command, over = [sys.executable, "-m", "dashboard", "--home", str(folder)], threading.Event()
+    process = subprocess.Popen(command, env=environment)  # noqa: S603 - fixed words
+
+    def keep_it_running() -> None:
+        nonlocal process
+        while not over.wait(LOOK_S):
+            # It has said on standard error why it ended; an address that is taken may be free again later.
+            if process.poll() is not None and not over.wait(AGAIN_S):
+                process = subprocess.Popen(command, env=environment)  # noqa: S603 - fixed words
+
+    watcher = threading.Thread(target=keep_it_running, name="dashboard", daemon=True)
+    watcher.start()
     try:
         yield
     finally:
+        over.set()
+        watcher.join()
         process.terminate()
         try:
             process.wait(DASHBOARD_GRACE_S)
