@@ -89,9 +89,10 @@ def _initial_before(words: Sequence[Word], text: str, at: int, last: Hit) -> boo
     gap = text[words[at].end : words[last.first].start]
     if gap.strip(". ") or len(gap) > 2:
         return False
-    # A small letter that is no word by itself, before a surname that is none either, is written by a child.
-    small = words[at].text not in NO_INITIAL and words[last.first].text not in ordinary()
-    return gap == "." or (words[at].capital and words[last.first].capital) or (gap == " " and small)
+    # A small letter that is no word by itself, before a surname that is none either, is written by a child; so is any
+    # letter with a full stop, unless a sentence may end there.
+    small = words[last.first].text not in ordinary() and (gap == ". " or words[at].text not in NO_INITIAL)
+    return gap == "." or (words[at].capital and words[last.first].capital) or (gap in (" ", ". ") and small)
 
 
 def _with_initial(last: Hit, letter: str, forms: Mapping[str, Forms]) -> frozenset[str]:

@@ -71,6 +71,7 @@ def found(post: Post) -> list[Finding]:
         pytest.param("O. Hartwell came first", "O. Hartwell", "A", id="initial, a dot"),
         pytest.param("O.Hartwell came first", "O.Hartwell", "A", id="initial, a dot and no space"),
         pytest.param("pretty sure e tuckwell did it", "e tuckwell", "J", id="initial and surname, small"),
+        pytest.param("a. okonkwo did it again", "a. okonkwo", "U", id="initial that is a word, with its dot, small"),
         pytest.param("Isla T. came first", "Isla T", "R", id="first name and the surname's initial"),
         pytest.param("felix h-d cried", "felix h-d", "S", id="both initials of a double surname, small"),
         pytest.param("Felix H-D cried", "Felix H-D", "S", id="both initials of a double surname"),
