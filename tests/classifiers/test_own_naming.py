@@ -191,6 +191,7 @@ def test_a_surname_that_is_a_firms_a_cups_or_an_adults_is_left_alone(text: str) 
         pytest.param("GoReuben", [FIRST], id="a first name"),
         pytest.param("WellDoneRose", [FIRST], id="an ordinary word with praise"),
         pytest.param("Summer", [], id="an ordinary word by itself"),
+        pytest.param("BonVoyageRose", [FIRST], id="an ordinary word with a farewell"),
         pytest.param("RosePower", [FIRST], id="an ordinary word with a cheer"),
         pytest.param("RoseGarden", [], id="an ordinary word in a phrase"),
         pytest.param("SummerFair", [], id="a season's fair"),

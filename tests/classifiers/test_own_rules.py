@@ -199,6 +199,7 @@ def test_a_code_that_opens_nothing_is_clean(text: str) -> None:
         pytest.param("One of our boys has been placed with a new family nearby.", "child", id="a new family"),
         pytest.param("Mrs Rowe retires early because of her nerves.", None, id="why a teacher leaves"),
         pytest.param("One pupil in Year 4 cannot be near eggs, ever.", "child", id="an allergy in other words"),
+        pytest.param("Alba has been brave since her dad went to prison.", "child", id="a father in prison"),
         pytest.param("Alba is with her grandma on Canal Street until Mummy is better.", "child", id="where a child stays"),
         pytest.param("Ravi had a tricky week and spent Wednesday in the calm room.", "child", id="a tricky week"),
         pytest.param("Ravi managed a whole day without hitting anybody.", "child", id="no longer hitting"),
