@@ -15,7 +15,7 @@ from classifiers.names.verdicts import Ruled, follows
 _CHILD_AFTER = frozenset(
     ("boy", "girl", "lad", "lass", "kid", "child", "twin", "twins", "kids", "children", "boys", "girls")
 ) | frozenset(("brothers", "sisters", "siblings"))
-_YOUNG = frozenset(("young", "little", "lil", "wee", "poor"))
+_YOUNG = frozenset(("young", "little", "lil", "wee", "poor", "youngest", "eldest", "oldest"))
 _DEFINITE = frozenset(("the", "that", "them", "those", "this", "young", "little"))
 
 

@@ -86,6 +86,9 @@ def _whole_name(sighting: Sighting, found: Sequence[Word], text: str, around: Su
     said_child = _NOT_THE_ADULT.search(text) is not None
     common = all(word.text in ordinary() for word in found[first:last])
     if (name in roll.adult_names and not said_child) or adult_after(text, sighting.span[1]):
+        if name in roll.public_names and not said_child:
+            # Classes read of such people: only what stands right at the name says that a pupil bears it.
+            pointers = tuple(beside(sighting.span, pointers))
         # A class says nothing of a namesake on the staff, who has one too.
         vague = ("class_year", "award", "photo") if name in roll.staff_names else ()
         child = [pointer for pointer in pointers if pointer.kind not in vague]

@@ -65,6 +65,7 @@ def found(text: str) -> list[Finding]:
         pytest.param("the head of Year 4 never rings back", id="a surname that is an office"),
         pytest.param("Daisy and Rose in a bouquet for my mum", id="two flowers, and a pupil of both names"),
         pytest.param("Somebody calling himself Josh, 11, is asking Year 6 for pictures", id="a stranger who poses"),
+        pytest.param("Missing: grey tabby, answers to Penny, 4K love her", id="a cat"),
         pytest.param("The guinea pigs are called Rose Cutler and Otto", id="pets"),
     ],
 )
@@ -86,6 +87,7 @@ def test_a_namesake_is_no_child(text: str) -> None:
         pytest.param("Olive in Year 4 loves oil paints", id="a name that goes on"),
         pytest.param("nowicka in otters does the best impressions", id="a surname with a class"),
         pytest.param("lil nowicka in otters is so funny", id="little and a surname"),
+        pytest.param("youngest Nowicka has chicken pox", id="the youngest of a surname"),
         pytest.param("that Nowicka boy again", id="a surname and a word for a child"),
         pytest.param("Noah's dad Karim did the barbecue", id="a parent's real name"),
         pytest.param("Aiden who lives above the pharmacy walked with us", id="where she lives"),
