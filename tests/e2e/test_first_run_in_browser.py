@@ -87,18 +87,18 @@ def first_steps(page: Any, sink: SmtpSink) -> None:
     page.get_by_role("textbox", name="Alerts come from").fill("goodname@example.org")
     page.get_by_text("Encrypted (STARTTLS)").click()
     page.get_by_role("button", name="Keep the mail server").click()
-    page.get_by_text("The mail server is kept.").wait_for()
+    page.get_by_text("The mail server is kept.").first.wait_for()
     opened(page, "test")
     page.get_by_role("button", name="Send me a test alert").click()
-    page.get_by_text("Sent. Look into your mail.").wait_for()
+    page.get_by_text("Sent. Look into your mail.").first.wait_for()
     assert [message["To"] for message in sink.messages] == ["k.boateng@example.org"]
     opened(page, "source")
     page.locator(".st-key-first-step-source textarea").fill(demo_secrets()["GOODNAME_FEEDS_URLS"].replace(",", "\n"))
     page.get_by_role("button", name="Switch it on").click()
-    page.get_by_text("Switched on: feeds.").wait_for()
+    page.get_by_text("Switched on: News feeds and alerts.").first.wait_for()
     opened(page, "collect")
     page.get_by_role("button", name="Collect now").click()
-    page.get_by_text(re.compile(r"[1-9]\d* new posts from 1 source")).wait_for(timeout=60_000)
+    page.get_by_text(re.compile(r"[1-9]\d* new posts from 1 source")).first.wait_for(timeout=60_000)
 
 
 def opened(page: Any, step: str) -> None:
