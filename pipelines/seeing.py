@@ -37,15 +37,23 @@ def visible(session: Session, home: Home, viewer: str, *, locked_too: bool = Fal
     `locked_too`: also those that are locked away from them, for what shows nothing of a case.
     """
     person = person_of(session, home, viewer)
-    denied = select(DenialRow.case_id).where(DenialRow.person_id == person.id)
     told = select(OutboxRow.case_id).where(OutboxRow.person_id == person.id, OutboxRow.case_id.is_not(None))
     categories = [label.value for label in visible_categories(Role(role) for role in person.roles)]
+    return [
+        *not_kept_out(session, home, viewer, locked_too=locked_too),
+        or_(CaseRow.category.in_(categories), CaseRow.id.in_(told)),
+    ]
+
+
+def not_kept_out(session: Session, home: Home, viewer: str, *, locked_too: bool = False) -> list[ColumnElement[bool]]:
+    """Return the conditions that let through the cases that do not keep `viewer` out, whatever their roles see."""
+    person = person_of(session, home, viewer)
+    denied = select(DenialRow.case_id).where(DenialRow.person_id == person.id)
     unlocked = None if locked_too else not_locked_away(session, home.school_id, person.id)
     return [
         CaseRow.school_id == home.school_id,
         CaseRow.id.not_in(denied),
         *([] if unlocked is None else [unlocked]),
-        or_(CaseRow.category.in_(categories), CaseRow.id.in_(told)),
     ]
 
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, func, select, true, update
 from sqlalchemy.orm import Session
 
 from data.policy import resolved
@@ -25,6 +25,7 @@ from data.words import CaseStatus
 from pipelines.attend import attend
 from pipelines.home import Home
 from pipelines.registers import load_school, school_day
+from pipelines.seeing import not_kept_out, visible
 from pipelines.sweep_search import SHOWN, candidates, completed
 
 _CHUNK = 500
@@ -32,13 +33,13 @@ _CHUNK = 500
 
 @dataclass(frozen=True, slots=True)
 class ToTakeDown:
-    """One published post to take down, and the case that says so."""
+    """One published post to take down, and the case that says so; None for a viewer who does not see that case."""
 
     platform: str
     url: str | None
     native_id: str
     published_at: datetime | None
-    case: str
+    case: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +58,17 @@ class Swept:
         head = f"{self.cause.label}: {self.searched} published posts searched, {len(self.listed)} to take down"
         lines = [
             f"  {f'{post.published_at:%Y-%m-%d}' if post.published_at else 'no date'}  "
-            f"{post.url or post.native_id}  {post.case}"
+            f"{post.url or post.native_id}{f'  {post.case}' if post.case else ''}"
             for post in self.listed
         ]
         return "\n".join([head + (":" if lines else "."), *lines])
 
 
-def run_sweeps(*, home: Home) -> list[Swept]:
-    """Run every sweep that waits. A kill leaves a sweep waiting; running it again lists nothing twice."""
+def run_sweeps(*, home: Home, viewer: str | None = None) -> list[Swept]:
+    """Run every sweep that waits. A kill leaves a sweep waiting; running it again lists nothing twice.
+
+    What is returned is for `viewer`, as in `take_down_list`; for the machine itself where nobody is named.
+    """
     with home.store.reading() as session:
         waiting = sweeps.waiting(session, home.cipher, home.school_id)
     if not waiting:
@@ -77,7 +81,7 @@ def run_sweeps(*, home: Home) -> list[Swept]:
         with home.store.writing() as session:
             session.execute(update(PostRow).where(PostRow.id.in_(again[at : at + _CHUNK])).values(examined_version=0))
     attend(home=home, school=school)
-    return [_list(home, sweep, searched, to_read[sweep.id]) for sweep in waiting]
+    return [_list(home, sweep, searched, to_read[sweep.id], viewer) for sweep in waiting]
 
 
 def ask_for_what_lapsed(*, home: Home, since: date) -> int:
@@ -108,8 +112,11 @@ def ask_for_what_lapsed(*, home: Home, since: date) -> int:
     return len(lapsed)
 
 
-def take_down_list(*, home: Home) -> list[Swept]:
-    """Return what finished sweeps listed and is still published, the oldest sweep and the oldest post first."""
+def take_down_list(*, home: Home, viewer: str) -> list[Swept]:
+    """Return what finished sweeps listed and is still published, the oldest sweep and the oldest post first.
+
+    A post whose case keeps `viewer` out is left out; one whose case their roles do not show is listed without its case.
+    """
     with home.store.reading() as session:
         rows = session.scalars(
             select(SweepRow)
@@ -122,14 +129,14 @@ def take_down_list(*, home: Home) -> list[Swept]:
                 row.asked_at,
                 row.counts.get("searched", 0),
                 row.counts.get("read_again", 0),
-                tuple(_listed(session, row.id)),
+                tuple(_listed(session, home, row.id, viewer)),
             )
             for row in rows
         ]
     return [swept for swept in found if swept.listed]
 
 
-def _list(home: Home, sweep: Sweep, searched: int, read_again: Collection[int]) -> Swept:
+def _list(home: Home, sweep: Sweep, searched: int, read_again: Collection[int], viewer: str | None) -> Swept:
     """Store and return which of the candidates are to be taken down."""
     subjects, now = set(sweep.subjects), home.clock()
     ids = sorted(read_again)
@@ -178,17 +185,26 @@ def _list(home: Home, sweep: Sweep, searched: int, read_again: Collection[int]) 
             reason=sweep.cause.value,
             details=counts,
         )
-        listed = tuple(_listed(session, sweep.id))
+        listed = tuple(_listed(session, home, sweep.id, viewer))
     return Swept(sweep.cause, sweep.asked_at, searched, len(ids), listed)
 
 
-def _listed(session: Session, sweep_id: int) -> Iterator[ToTakeDown]:
+def _listed(session: Session, home: Home, sweep_id: int, viewer: str | None) -> Iterator[ToTakeDown]:
+    seen = visible(session, home, viewer) if viewer is not None else []
+    open_to = not_kept_out(session, home, viewer) if viewer is not None else []
     rows = session.execute(
-        select(PostRow.platform, PostRow.url, PostRow.native_id, PostRow.published_at, CaseRow.reference)
+        select(
+            PostRow.platform,
+            PostRow.url,
+            PostRow.native_id,
+            PostRow.published_at,
+            CaseRow.reference,
+            and_(true(), *seen),
+        )
         .join(SweepPostRow, SweepPostRow.post_id == PostRow.id)
         .join(CaseRow, CaseRow.id == SweepPostRow.case_id)
-        .where(SweepPostRow.sweep_id == sweep_id, PostRow.gone_at.is_(None))
+        .where(SweepPostRow.sweep_id == sweep_id, PostRow.gone_at.is_(None), *open_to)
         .order_by(func.coalesce(PostRow.published_at, PostRow.collected_at), PostRow.id)
     )
-    for platform, url, native_id, published_at, reference in rows:
-        yield ToTakeDown(platform, url, native_id, published_at, reference)
+    for platform, url, native_id, published_at, reference, sees in rows:
+        yield ToTakeDown(platform, url, native_id, published_at, reference if sees else None)

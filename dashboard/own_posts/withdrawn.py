@@ -18,7 +18,7 @@ def withdrawn() -> None:
         "When a permission is withdrawn, a pupil leaves or a picture is withheld, everything published already is "
         "searched. Take a post down yourself; it leaves this list when the next collection no longer finds it."
     )
-    found = take_down_list(home=desk.home())
+    found = take_down_list(home=desk.home(), viewer=desk.viewer())
     if not found:
         empty_state(
             "Nothing waits to be taken down",
@@ -45,5 +45,5 @@ def _post(key: str, post: ToTakeDown) -> None:
             web_address(post.url, words="Open the post")
         else:
             st.text(f"The post's own number there: {post.native_id}")
-        if st.button("Open case", key=f"swept-open-{key}"):
+        if post.case and st.button("Open case", key=f"swept-open-{key}"):
             st.switch_page("app_pages/case.py", query_params={"ref": post.case})

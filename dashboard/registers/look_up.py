@@ -126,7 +126,7 @@ def _decide() -> None:
             since=st.session_state["decision-since"],
             source=st.session_state["decision-source"] or "told to the office",
         )
-        swept = run_sweeps(home=desk.home()) if asked else []
+        swept = run_sweeps(home=desk.home(), viewer=desk.viewer()) if asked else []
     except InputError as error:
         st.session_state[_REFUSED] = error
         return

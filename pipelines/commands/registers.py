@@ -103,7 +103,7 @@ def decide(
         )
         out.print("Recorded.")
         if asked:
-            for swept in run_sweeps(home=opened_home):
+            for swept in run_sweeps(home=opened_home, viewer=viewer):
                 out.print(swept.sentence, markup=False)
 
 
@@ -163,7 +163,7 @@ def withhold(
             file=file.name,
             status="withdrawn" if withdrawn else "withheld",
         )
-        for swept in run_sweeps(home=opened_home):
+        for swept in run_sweeps(home=opened_home, viewer=viewer):
             out.print(swept.sentence, markup=False)
 
 

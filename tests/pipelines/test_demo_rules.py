@@ -144,7 +144,7 @@ def test_everything_was_collected_and_every_picture_was_looked_at(audited: tuple
 
 def test_withheld_pictures_are_on_the_list_to_take_down(audited: tuple[Home, Audited]) -> None:
     home, done = audited
-    (swept,) = take_down_list(home=home)
+    (swept,) = take_down_list(home=home, viewer="k.boateng")
     assert done.to_take_down == len(swept.listed) == 4
     assert {post.platform for post in swept.listed} == {"x", "instagram", "website"}
 

@@ -11,10 +11,11 @@ from clocks import FakeClock
 from homes import made_home
 from sqlalchemy import select
 
+from casework.cases import deny
 from data.errors import InputError
 from data.registers import entries
 from data.store import registers
-from data.store.tables import AuditRow
+from data.store.tables import AuditRow, CaseRow
 from data.words import PermissionStatus, Role
 from pipelines.home import Home
 from pipelines.import_posts import import_posts
@@ -147,7 +148,32 @@ def test_a_withdrawal_lists_every_published_post_the_oldest_first(school: Home, 
     assert all(post.case.startswith("GN-") for post in swept.listed)
     assert "Maisie" not in swept.sentence
     assert run_sweeps(home=school) == []
-    assert [post.native_id for done in take_down_list(home=school) for post in done.listed] == ["old", "new"]
+    assert [post.native_id for done in take_down_list(home=school, viewer="k.boateng") for post in done.listed] == [
+        "old",
+        "new",
+    ]
+
+
+def test_what_is_to_be_taken_down_is_shown_as_its_case_is(school: Home, tmp_path: Path) -> None:
+    publish(
+        school,
+        {"id": "first", "published_at": "2019-05-01T10:00:00Z", "images": [{"file": "a.jpg", "pupil_ids": ["p1"]}]},
+        {"id": "second", "published_at": "2019-06-01T10:00:00Z", "images": [{"file": "b.jpg", "pupil_ids": ["p1"]}]},
+    )
+    imported(school, tmp_path, ROLL.replace("Maisie,Trevanion,Year 1,yes", "Maisie,Trevanion,Year 1,no"))
+    (swept,) = run_sweeps(home=school)
+    of_first = swept.listed[0].case
+    with school.store.writing() as session:
+        case = session.scalars(select(CaseRow).where(CaseRow.reference == of_first)).one()
+        deny(session, case, {"l.pemberton": "named in the post"})
+
+    def listed(viewer: str) -> list[tuple[str, bool]]:
+        found = take_down_list(home=school, viewer=viewer)
+        return [(post.native_id, post.case is not None) for done in found for post in done.listed]
+
+    assert listed("k.boateng") == [("first", True), ("second", True)]
+    assert listed("l.pemberton") == [("second", True)]
+    assert listed("p.adeyemi") == [("first", False), ("second", False)]
 
 
 def test_a_leaver_and_a_withheld_picture_are_searched_for_too(school: Home, tmp_path: Path) -> None:
