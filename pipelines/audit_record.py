@@ -150,10 +150,7 @@ def sign_off(*, home: Home, viewer: str, number: int | None = None, words: str =
     """
     with home.store.writing() as session:
         needs_role(session, home, viewer, SIGNS, "sign off the audit")
-        wanted = select(OwnAuditRow).where(OwnAuditRow.school_id == home.school_id, OwnAuditRow.signed_at.is_(None))
-        row = session.scalars(
-            (wanted if number is None else wanted.where(OwnAuditRow.id == number)).order_by(OwnAuditRow.id.desc())
-        ).first()
+        row = _unsigned(session, home, number)
         if row is None:
             raise InputError("there is no audit of this number that waits to be signed off")
         if row.exceptions and not words.strip():
@@ -173,6 +170,14 @@ def sign_off(*, home: Home, viewer: str, number: int | None = None, words: str =
             details={"audit": row.id, **row.counts, "exceptions": len(row.exceptions)},
         )
         return _record(row)
+
+
+def to_sign_off(*, home: Home, viewer: str, number: int | None = None) -> AuditRecord | None:
+    """Return the audit that `sign_off` would sign, if any; raise `InputError` for roles that do not sign."""
+    with home.store.reading() as session:
+        needs_role(session, home, viewer, SIGNS, "sign off the audit")
+        row = _unsigned(session, home, number)
+        return None if row is None else _record(row)
 
 
 def audits(*, home: Home, limit: int = 30) -> list[AuditRecord]:
@@ -230,6 +235,13 @@ def needs_role(session: Session, home: Home, viewer: str, roles: frozenset[Role]
     if not roles & {Role(role) for role in person.roles}:
         named = ", ".join(sorted(role.label for role in roles))
         raise InputError(f"your roles do not let you {what}; these do: {named}")
+
+
+def _unsigned(session: Session, home: Home, number: int | None) -> OwnAuditRow | None:
+    wanted = select(OwnAuditRow).where(OwnAuditRow.school_id == home.school_id, OwnAuditRow.signed_at.is_(None))
+    return session.scalars(
+        (wanted if number is None else wanted.where(OwnAuditRow.id == number)).order_by(OwnAuditRow.id.desc())
+    ).first()
 
 
 def _record(row: OwnAuditRow) -> AuditRecord:

@@ -23,12 +23,12 @@ def sign_off(
     home: HomeOption = None,
 ) -> None:
     """Sign off the daily audit of own posts; its exceptions are shown first."""
-    from pipelines.audit_record import audits
     from pipelines.audit_record import sign_off as sign
+    from pipelines.audit_record import to_sign_off
 
     with acting(home, who) as (opened_home, viewer):
-        waiting = [a for a in audits(home=opened_home) if a.signed_at is None and number in (None, a.number)]
-        for line in waiting[0].exceptions if waiting else ():
+        waiting = to_sign_off(home=opened_home, viewer=viewer, number=number)
+        for line in waiting.exceptions if waiting else ():
             out.print(f"  {line}", markup=False)
         done = sign(home=opened_home, viewer=viewer, number=number, words=words)
     counts = ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in done.counts.items())

@@ -71,6 +71,9 @@ def test_from_an_audit_to_its_sign_off(home: Home, run: Run) -> None:
     assert "your roles" in run(*decide, "k.boateng")
     assert run(*decide, "d.po").startswith("0 Recorded for 1")
     assert "edited" in run("breach", "list", "--as", "d.po").casefold()
+    refused = run("sign-off", "--as", "l.pemberton", "--words", "Seen.")
+    assert "your roles do not let you" in refused
+    assert "without an outcome" not in refused
     assert "say in a few words" in run("sign-off", "--as", "k.boateng")
     assert "signed off by k.boateng" in run("sign-off", "--as", "k.boateng", "--words", "All in hand.")
 
