@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -15,7 +15,7 @@ from dashboard.components.person_name import called, names
 from dashboard.components.pills_in_address import pills_in_address
 from dashboard.components.safe_html import safe
 from data.words import OutboxStatus
-from pipelines.outbox import OutboxEntry, list_outbox
+from pipelines.outbox import OutboxEntry, OutboxPage, list_outbox
 
 PAGES = Pages("alerts-page", 50)
 
@@ -26,13 +26,9 @@ def show() -> None:
         st.title("Alerts")
         chosen = pills_in_address("Status", OutboxStatus, key="alerts", default=(), on_change=_to_first_page)
         statuses = chosen or list(OutboxStatus)
-        found = list_outbox(
-            home=desk.home(),
-            viewer=desk.viewer(),
-            statuses=statuses,
-            limit=PAGES.size,
-            offset=PAGES.offset(),
-        )
+        found = _read(statuses)
+        if PAGES.beyond(_counted_of(found, statuses)):
+            found = _read(statuses)
         if found.not_told:
             st.error(
                 f"{_counted(found.not_told)} not delivered. Tell the people yourself, and mend what their rows say.",
@@ -52,7 +48,17 @@ def show() -> None:
         known = names()
         for place, entry in enumerate(found.entries):
             _row(entry, place, known)
-        PAGES.numbers(sum(found.by_status.get(status, 0) for status in statuses))
+        PAGES.numbers(_counted_of(found, statuses))
+
+
+def _read(statuses: Sequence[OutboxStatus]) -> OutboxPage:
+    return list_outbox(
+        home=desk.home(), viewer=desk.viewer(), statuses=statuses, limit=PAGES.size, offset=PAGES.offset()
+    )
+
+
+def _counted_of(found: OutboxPage, statuses: Sequence[OutboxStatus]) -> int:
+    return sum(found.by_status.get(status, 0) for status in statuses)
 
 
 def _counted(alerts: int) -> str:

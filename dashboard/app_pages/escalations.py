@@ -14,7 +14,7 @@ from dashboard.components.moments import london
 from dashboard.components.pages import Pages
 from dashboard.components.safe_html import safe
 from dashboard.components.views import view_in_address
-from pipelines.escalation_board import Climb, Stage, climbs
+from pipelines.escalation_board import Climb, Climbs, Stage, climbs
 
 PER_PAGE = 25
 _EMPTY = {
@@ -30,7 +30,9 @@ def show() -> None:
         st.markdown("A child in danger now: **999**. No step of the ladder is left out silently.")
         stage = Stage(view_in_address({word.value: word.label for word in Stage}, label="Which escalations"))
         pages = Pages(f"escalations-page-{stage.value}", PER_PAGE)
-        found = climbs(home=desk.home(), viewer=desk.viewer(), stage=stage, limit=pages.size, offset=pages.offset())
+        found = _read(stage, pages)
+        if pages.beyond(found.total):
+            found = _read(stage, pages)
         if not found.lines:
             empty_state("No escalation here", next_step=_EMPTY[stage], icon="stairs")
             return
@@ -45,6 +47,10 @@ def show() -> None:
         for place, line in enumerate(found.lines):
             _line(line, place, now)
         pages.numbers(found.total)
+
+
+def _read(stage: Stage, pages: Pages) -> Climbs:
+    return climbs(home=desk.home(), viewer=desk.viewer(), stage=stage, limit=pages.size, offset=pages.offset())
 
 
 def _line(line: Climb, place: int, now: datetime) -> None:

@@ -43,10 +43,16 @@ def show() -> None:
         st.markdown("Goodname drafts a request and keeps its clock; **a person sends it**.")
         stand = Stand(view_in_address({word.value: word.label for word in Stand}, label="Which requests"))
         pages = Pages(f"takedowns-page-{stand.value}", PER_PAGE)
-        found = board(home=desk.home(), viewer=desk.viewer(), stand=stand, limit=pages.size, offset=pages.offset())
+        found = _read(stand, pages)
+        if pages.beyond(found.by_stand.get(stand, 0)):
+            found = _read(stand, pages)
         _in_a_line(found)
         _lines(found, stand, pages)
         _rates(found.rates)
+
+
+def _read(stand: Stand, pages: Pages) -> Board:
+    return board(home=desk.home(), viewer=desk.viewer(), stand=stand, limit=pages.size, offset=pages.offset())
 
 
 def _in_a_line(found: Board) -> None:

@@ -28,6 +28,16 @@ class Pages:
         """Return how many pages `total` lines fill."""
         return -(-total // self.size)
 
+    def beyond(self, total: int) -> bool:
+        """Say whether `total` lines end before the page somebody is on; if so the last page is shown from now on.
+
+        To be called before the numbers are drawn; the lines are then to be read again.
+        """
+        if self.offset() < total or not total:
+            return False
+        self.go_to(self.count(total))
+        return True
+
     def offset(self, number: int | None = None) -> int:
         """Return how many lines stand before the page `number`, or before the one somebody is on."""
         return ((self.number if number is None else number) - 1) * self.size

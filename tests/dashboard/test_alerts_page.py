@@ -63,6 +63,14 @@ def test_a_filter(home: Home, reference: str) -> None:
     assert "p.adeyemi, by email" not in words(at)
 
 
+def test_a_page_that_is_no_longer_there_is_the_last_one(home: Home, reference: str) -> None:
+    at = seated("k.boateng", "alerts")
+    at.session_state["alerts-page"] = 2
+    shown = words(at.run())
+    assert reference in shown
+    assert "No alert here" not in shown
+
+
 def test_the_case_is_one_press_away(home: Home, reference: str) -> None:
     at = press(seated("k.boateng", "alerts"), "Open case")
     assert at.query_params["ref"] == reference

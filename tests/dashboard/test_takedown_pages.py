@@ -74,6 +74,22 @@ def test_one_without_an_answer_in_the_platforms_time_is_said(home: Home, earlier
     assert words(at).count("Time is over") == 1
 
 
+def test_a_page_that_is_no_longer_there_is_the_last_one(home: Home) -> None:
+    reference, _ = requested(home, "1")
+    escalate(
+        home=home,
+        viewer="l.pemberton",
+        reference=reference,
+        rung=Rung.ASK,
+        route=PackRoute.PLATFORM,
+        left_out=dict.fromkeys((Rung.PROTECT, Rung.INTERNAL, Rung.RECORD), "nobody is in danger"),
+    )
+    for page, key in (("takedowns", "takedowns-page-waiting"), ("escalations", "escalations-page-open")):
+        at = seated("l.pemberton", page)
+        at.session_state[key] = 2
+        assert reference in words(at.run()), page
+
+
 def test_what_comes_back_counts_as_not_removed(home: Home) -> None:
     reference, number = requested(home, "1")
     note_answer(home=home, viewer="l.pemberton", reference=reference, request=number, outcome=RequestOutcome.REMOVED)
