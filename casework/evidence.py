@@ -19,7 +19,7 @@ from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 from sqlalchemy.orm import Session
 
 from casework.cases import note
@@ -72,6 +72,7 @@ def seal_record(
     hashed = _sha256(_canonical(manifest))
     link = _link(previous, number, hashed, actor, now)
     name = f"{case.reference}-{number:05d}-{randomness.token_hex(4)}.sealed"
+    _gone_if_not_stored(session, folder / FOLDER / name)
     _write(
         folder / FOLDER / name,
         cipher.seal(
@@ -214,6 +215,19 @@ def _canonical(value: Any) -> bytes:
 
 def _sha256(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
+
+
+def _gone_if_not_stored(session: Session, path: Path) -> None:
+    """Delete the file when this transaction is rolled back: nothing would list it, so nothing would ever let it go."""
+    ended: list[str] = []
+
+    def end(how: str) -> None:
+        if not ended and how == "rolled back":
+            path.unlink(missing_ok=True)
+        ended.append(how)
+
+    event.listen(session, "after_commit", lambda _: end("stored"))
+    event.listen(session, "after_rollback", lambda _: end("rolled back"))
 
 
 def _write(path: Path, body: bytes) -> None:

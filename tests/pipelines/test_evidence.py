@@ -16,9 +16,12 @@ from data.errors import InputError, StoreError
 from data.store.removal_tables import EvidenceRow
 from data.store.tables import AuditRow
 from data.words import Platform
-from pipelines.evidence import keep_evidence, show_evidence, verify_evidence
+from pipelines.case_facts import Asked
+from pipelines.evidence import capture, keep_evidence, show_evidence, verify_evidence
 from pipelines.home import Home
+from pipelines.registers import load_school
 from pipelines.removal import lock_case
+from pipelines.seeing import case_for
 
 
 def kept(home: Home, clock: FakeClock, count: int = 3) -> str:
@@ -47,6 +50,22 @@ def test_on_disk_it_is_sealed_and_its_owners_only(home: Home, clock: FakeClock) 
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert b"Aleksander" not in path.read_bytes()
     assert b"%PDF" not in path.read_bytes()
+
+
+def test_a_record_that_is_not_stored_leaves_no_file_behind(home: Home, clock: FakeClock) -> None:
+    case = kept(home, clock, 1)
+    school = load_school(home=home, purpose="test")
+
+    def broken_off() -> None:
+        with home.store.writing() as session:
+            row = case_for(session, home, "k.boateng", case)
+            capture(session, home, row, school=school, viewer="k.boateng", asked=Asked())
+            raise OSError("the disk is full")
+
+    with pytest.raises(OSError, match="disk"):
+        broken_off()
+    assert len(list((home.folder / "evidence").iterdir())) == 1
+    assert verify_evidence(home=home) == 1
 
 
 def test_who_captured_and_who_viewed_is_recorded(home: Home, clock: FakeClock) -> None:
