@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
 
 from classifiers.lexicon import word_list
 from classifiers.names.sightings import Sighting
@@ -104,6 +104,14 @@ class Signs(AdultSigns):
         """Whether a surname that stands alone is a house's: houses are spoken of, or the verb is a plural's."""
         return self.stories.about_houses or self.words[sighting.words[0]].text in self._plural
 
+    def _is_a_house(self, name: str, sighting: Sighting) -> bool:
+        """Whether a first name is a house's: with a plural's verb, its points, or a famous surname among houses."""
+        if name in self._plural:
+            return True
+        famous = name in _famous_surnames() and not sighting.pupils
+        points = rows_of("house_points").match(self.text, sighting.span[1]) is not None
+        return self.stories.about_houses and (points or famous)
+
     def is_no_first_name(self, word: str) -> bool:
         """Whether a word that may be a first name is a class's, a street's, a day's or a grandmother's here."""
         return word in listed("places") or word in listed("kin") or self.is_of_a_class(word)
@@ -188,7 +196,12 @@ class Signs(AdultSigns):
         return any(name in self.roll.forms[pupil].firsts[:1] for pupil in sighting.pupils)
 
     def _is_not_a_childs(self, name: str, sighting: Sighting) -> bool:
-        return self.is_other(sighting) or self._of_company(name, sighting) or self._acts_as_a_class(sighting)
+        return (
+            self.is_other(sighting)
+            or self._of_company(name, sighting)
+            or self._acts_as_a_class(sighting)
+            or self._is_a_house(name, sighting)
+        )
 
     def _of_company(self, name: str, sighting: Sighting) -> bool:
         at_school = rows_of("school_acts").match(self.text, sighting.span[1]) is not None or self.is_child(sighting)
@@ -208,3 +221,8 @@ class Signs(AdultSigns):
         if common and sighting.pupils & self._declared:
             return 0.6
         return in_a_tag(self.words, at, self.text, self.roll.first_names, common=common or a_class, a_class=a_class)
+
+
+@cache
+def _famous_surnames() -> frozenset[str]:
+    return frozenset(name.split()[-1] for name in word_list("public_names") if " " in name)
