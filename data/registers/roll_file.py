@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from data.errors import InputError
 from data.records import PermissionDecision, Pupil
@@ -52,7 +53,14 @@ def read_roll(
     if chosen.is_long:
         theirs |= {f"long_{part}": column for part, column in chosen.long.items()}
     else:
-        consents = {purpose: column for column, purpose in chosen.permissions.items()}
+        for column, purpose in chosen.permissions.items():
+            if purpose in consents:
+                # Of a yes and a no for one purpose, a child's no must not be the one that is passed over.
+                raise InputError(
+                    f"{chosen.name}: two columns answer for {purpose}; keep the one that decides, or give the other a "
+                    "purpose of its own in the policy"
+                )
+            consents[purpose] = column
         theirs |= consents
     if strange := set(chosen.permissions.values()) - set(purposes):
         raise InputError(f"{chosen.name}: {min(strange)} is no purpose of the policy; it has {', '.join(purposes)}")
@@ -90,6 +98,7 @@ class _Found:
         self._purposes = purposes
         self._rejected = rejected
         self._only_consents = only_consents
+        self._said: dict[tuple[str, str, date | None], tuple[str, PermissionStatus]] = {}
         self._by_consent = {name.casefold(): purpose for name, purpose in mapping.permissions.items()}
 
     def take(self, row: Row, columns: frozenset[str]) -> None:
@@ -142,12 +151,14 @@ class _Found:
         if purpose is None:
             # Schools ask consent for much else (trips, sun cream); only what the mapping names is about pictures.
             return
-        yield PermissionDecision(
-            purpose,
-            answers.status(row, "long_status", self._mapping.values),
-            answers.day(row, "long_date"),
-            answers.day(row, "long_until"),
-        )
+        status, since = answers.status(row, "long_status", self._mapping.values), answers.day(row, "long_date")
+        said = self._said.setdefault((row.needed("pupil_id"), purpose, since), (name, status))
+        if said[0] != name and said[1] is not status:
+            raise row.wrong(
+                "long_consent",
+                "another consent of this pupil answers for the same purpose with another answer; map one",
+            )
+        yield PermissionDecision(purpose, status, since, answers.day(row, "long_until"))
 
 
 def _required(*, with_names: bool) -> tuple[str, ...]:

@@ -133,6 +133,36 @@ def test_a_mapping_that_cannot_be_used(content: str, match: str, tmp_path: Path)
         read_mapping(write(tmp_path, content, "mine.toml"))
 
 
+def test_two_columns_for_one_purpose_are_an_error_so_that_no_refusal_is_passed_over(tmp_path: Path) -> None:
+    mapping = ColumnMapping("mine", {"pupil_id": "UPN", "full_name": "Name"}, {"Photos": "website", "Video": "website"})
+    path = write(tmp_path, 'UPN,Name,Photos,Video\nA1,"Trevanion, Maisie",no,yes\n')
+    with pytest.raises(InputError, match="two columns answer for website"):
+        read_roll(path, mapping=mapping)
+
+
+@pytest.mark.parametrize(
+    ("photos", "video", "rejected"),
+    [
+        pytest.param("Refused,01/09/2026", "Given,01/09/2026", [3], id="two answers on one day"),
+        pytest.param("Refused,", "Given,", [3], id="two answers without a day"),
+        pytest.param("Given,01/09/2026", "Given,01/09/2026", [], id="the same answer twice"),
+        pytest.param("Refused,01/09/2025", "Given,01/09/2026", [], id="a later answer"),
+    ],
+)
+def test_two_consents_for_one_purpose_may_not_contradict_each_other(
+    tmp_path: Path, photos: str, video: str, rejected: list[int]
+) -> None:
+    mapping = ColumnMapping(
+        "mine",
+        {"pupil_id": "UPN", "full_name": "Name"},
+        {"Photos": "website", "Video": "website"},
+        {"consent": "Consent", "status": "Status", "date": "Date"},
+    )
+    about = 'A1,"Trevanion, Maisie"'
+    path = write(tmp_path, f"UPN,Name,Consent,Status,Date\n{about},Photos,{photos}\n{about},Video,{video}\n")
+    assert [entry.line for entry in read_roll(path, mapping=mapping).rejected] == rejected
+
+
 def test_a_flat_mapping_is_columns(tmp_path: Path) -> None:
     mapping = read_mapping(write(tmp_path, 'pupil_id = "UPN"\nlegal_first = "First"\nsocial_media = "SM"\n', "m.toml"))
     (pupil,) = read_roll(write(tmp_path, "UPN,First,Surname,SM\np1,Maisie,T,Y\n"), mapping=mapping).pupils
