@@ -102,7 +102,8 @@ class ReviewWalk:
     def _trusted(self) -> bool:
         """Whether every page was read, none shifted (an id came twice), and Google's count agrees on each of them."""
         ids = self._ids
-        agreed = len(set(ids)) == len(ids) and set(self._totals) <= {len(ids)}
+        counted = bool(self._totals) or not ids
+        agreed = counted and len(set(ids)) == len(ids) and set(self._totals) <= {len(ids)}
         return self._full and self._ended and agreed and not self._emptied
 
     def _next(self, body: Mapping[str, Any]) -> str | None:

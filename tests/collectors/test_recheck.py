@@ -147,6 +147,7 @@ def review(review_id: str, comment: str = "the words", stars: str = "ONE") -> di
         pytest.param([{"reviews": [review("r1", stars="FIVE")], "totalReviewCount": 1}], "edited", id="other stars"),
         pytest.param([{"reviews": [review("r2")], "totalReviewCount": 1}], "gone_by_author", id="no longer listed"),
         pytest.param([{"reviews": [review("r2")], "totalReviewCount": 2}], "unknown", id="the count does not agree"),
+        pytest.param([{"reviews": [review("r2")]}], "unknown", id="no count to agree with"),
         pytest.param([{}], "unknown", id="an empty list is not yet read as deletion"),
         pytest.param([{"reviews": [review("r2")], "totalReviewCount": 2, "nextPageToken": "t"}, {"reviews": [review("r1")], "totalReviewCount": 2}], "live", id="on the second page"),
     ],
