@@ -7,10 +7,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from data.errors import GoodnameError, InputError
 
@@ -25,8 +26,20 @@ HomeOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for other programs.")]
 SchoolOption = Annotated[Path, typer.Option("--school", help="A folder with school.toml and the register CSV files.")]
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+# What others wrote is printed too: its control characters would move the cursor, or write to a terminal's clipboard.
+_CONTROLS = {code: "\ufffd" for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\t\n\r"}
+
+
+class Screen(Console):
+    """A console that prints the words of others as words; no character in them gives the terminal an order."""
+
+    def render_str(self, text: str, **how: Any) -> Text:
+        """Return the words to print, with each control character replaced by a mark."""
+        return super().render_str(text.translate(_CONTROLS), **how)
+
+
+out = Screen(highlight=False, soft_wrap=True)
+err = Screen(stderr=True, highlight=False, soft_wrap=True)
 
 
 def folder(given: Path | None) -> Path:

@@ -54,6 +54,14 @@ def opened(
     return settled(home, SCHOOL, Post(str(number), platform, text, author="somebody"), said(label)) or ""
 
 
+def test_a_posts_words_give_the_terminal_no_orders(home: Home, run: Run) -> None:
+    reference = opened(home, text=KNIFE + "\x1b]52;c;aGk=\x07 and\x9b2J more")
+    shown = run("show", reference, "--as", "k.boateng").output
+    assert "a knife to Larkmere" in shown
+    assert "more" in shown
+    assert not any(sign in shown for sign in "\x1b\x07\x9b")
+
+
 def test_a_case_is_listed_and_shown_to_those_who_may(home: Home, run: Run) -> None:
     reference = opened(home)
     listed = json.loads(run("list", "--as", "k.boateng", "--json").output)
