@@ -75,14 +75,16 @@ def audit(
     home: HomeOption = None,
 ) -> None:
     """Audit the school's own posts once now; 1 when there is a breach or an account could not be read, 3 for a hold."""
+    from casework.working_time import LONDON
     from pipelines.audit import audit_own_posts
     from pipelines.home import open_home
 
     with open_home(folder(home)) as opened_home:
-        start = since.replace(tzinfo=UTC) if since else opened_home.clock() - timedelta(days=1)
+        start = since.replace(tzinfo=LONDON).astimezone(UTC) if since else opened_home.clock() - timedelta(days=1)
         done = audit_own_posts(home=opened_home, since=start)
     out.print(
-        f"{done.read} own posts since {done.since:%d %B %Y}: {done.breaches} breaches, {done.holds} to hold.",
+        f"{done.read} own posts since {done.since.astimezone(LONDON):%d %B %Y}: "
+        f"{done.breaches} breaches, {done.holds} to hold.",
         markup=False,
     )
     for line in done.not_collected:

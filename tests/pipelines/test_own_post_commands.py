@@ -78,6 +78,12 @@ def test_from_an_audit_to_its_sign_off(home: Home, run: Run) -> None:
     assert "signed off by k.boateng" in run("sign-off", "--as", "k.boateng", "--words", "All in hand.")
 
 
+def test_an_audit_since_a_day_begins_at_midnight_in_london(home: Home, run: Run) -> None:
+    publish(home, id="1", text="Good morning!", published_at="2026-06-14T23:30:00Z")
+    publish(home, id="2", text="Good night!", published_at="2026-06-14T22:30:00Z")
+    assert "1 own posts since 15 June 2026" in run("audit", "--since", "2026-06-15")
+
+
 def test_a_device_is_checked(run: Run) -> None:
     check = ("device-check", "iPad 7", "--as", "g.thornhill")
     assert "somebody else" in run(*check, "--second", "g.thornhill")
