@@ -60,7 +60,11 @@ def draft(
     from pipelines.removal import draft_request
 
     with opened(str(text_file)) as file:
-        text = file.read().decode("utf-8", "replace").strip()
+        content = file.read()
+    try:
+        text = content.decode("utf-8-sig").strip()
+    except UnicodeDecodeError as error:
+        raise InputError("the text is not UTF-8; save the file as UTF-8") from error
     with acting(home, who) as (opened_home, viewer):
         number = draft_request(
             home=opened_home,
@@ -241,7 +245,7 @@ def _reasons(texts: list[str]) -> dict[Rung, str]:
     found = {}
     for text in texts:
         number, equals, why = text.partition("=")
-        if not equals or not number.strip().isdigit() or int(number) not in [rung.value for rung in Rung]:
+        if not equals or number.strip() not in [str(rung.value) for rung in Rung]:
             raise InputError("write --left-out RUNG=WHY, such as --left-out '3=the author is not known'")
         found[Rung(int(number))] = why
     return found

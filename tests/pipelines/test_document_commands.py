@@ -19,6 +19,7 @@ from pipelines.commands.common import fail
 from pipelines.home import Home
 from pipelines.people import add_person
 from pipelines.periods import terms
+from pipelines.removal import list_requests
 
 Run = Callable[..., tuple[int, str]]
 SAID = [
@@ -106,7 +107,14 @@ def test_from_routes_to_an_answer(run: Run, home: Home, tmp_path: Path) -> None:
     assert code == 0
     assert "tiktok-impersonation" in said
     matter = ["--ground", "impersonation", "--subject", "staff", "--filer", "school", "--text-file", str(text)]
-    assert run("takedown", "draft", case, "--route", "tiktok-impersonation", *matter)[0] == 0
+    draft = ("takedown", "draft", case, "--route", "tiktok-impersonation", *matter)
+    text.write_bytes("Please remove the posts of Zoë.".encode("cp1252"))
+    code, said = run(*draft)
+    assert (code, "not UTF-8" in said) == (2, True)
+    text.write_text("Please remove it.", encoding="utf-8-sig")
+    assert run(*draft)[0] == 0
+    (kept,) = list_requests(home=home, viewer="k.boateng", reference=case)
+    assert kept.draft == "Please remove it."
     assert run("takedown", "sent", case, "1", "--reference", "TT-1")[0] == 0
     assert run("takedown", "answered", case, "1", "--outcome", "refused", "--response", "no")[0] == 0
     assert "Refused" in run("takedown", "list", case)[1]
@@ -118,7 +126,8 @@ def test_the_ladder_and_the_lock(run: Run, home: Home) -> None:
     assert "Danger now? 999: now" in run("ladder", case)[1]
     assert run("escalate", case, "--rung", "1")[0] == 2
     assert run("escalate", case, "--rung", "1", "--left-out", "0=nobody in danger")[0] == 0
-    assert run("escalate", case, "--rung", "2", "--left-out", "nine=x")[0] == 2
+    for wrong in ("nine=x", "²=x", "9=x"):
+        assert run("escalate", case, "--rung", "2", "--left-out", wrong)[0] == 2
     assert run("disclose", case, "--route", "posh", *SAID)[0] == 0
     assert "999" in run("lock", case, "--why", "said so")[1]
     assert run("unlock", case, "--why", "text only")[0] == 0
