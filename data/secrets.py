@@ -68,5 +68,7 @@ def read_secrets(path: Path, environment: Mapping[str, str] | None = None) -> Se
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: not a TOML file: mend the line it names, then try again") from error
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read ({type(error).__name__}); check its rights") from error
     tables = {part: values for part, values in content.items() if isinstance(values, dict)}
     return Secrets(surroundings, {part: {k: str(v) for k, v in values.items()} for part, values in tables.items()})

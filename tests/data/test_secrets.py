@@ -97,6 +97,12 @@ def test_a_file_that_is_no_toml_is_told_without_its_content(tmp_path: Path, cont
     assert VALUE not in str(caught.value)
 
 
+def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / "secrets.toml").mkdir(mode=0o700)
+    with pytest.raises(ConfigError, match="cannot be read"):
+        read_secrets(tmp_path / "secrets.toml", {})
+
+
 def test_what_stands_outside_a_table_is_not_read_and_numbers_are_text(tmp_path: Path) -> None:
     secrets = read_secrets(written(tmp_path, 'loose = "a"\n[smtp]\npassword = 12345'), {})
     found = secrets.get("smtp", "password")
