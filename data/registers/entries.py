@@ -55,7 +55,8 @@ def staff_entry(member: StaffMember) -> dict[str, Any]:
 
 def staff_member(entry: Mapping[str, Any]) -> StaffMember:
     """Return the member of staff of a JSON object."""
-    return StaffMember(entry["name"], entry["role"], tuple(entry["known_as"]), entry["user"], _decisions(entry))
+    user = entry["user"].casefold() if entry["user"] else None  # sealed as written before files were read so
+    return StaffMember(entry["name"], entry["role"], tuple(entry["known_as"]), user, _decisions(entry))
 
 
 def account_entry(account: Account) -> dict[str, Any]:

@@ -74,7 +74,8 @@ def read_staff(path: Sheet, *, mapping: Mapping[str, str] | None = None) -> tupl
             row.needed("name"),
             row.cell("role") or None,
             _words(row.cell("known_as"), ";"),
-            row.cell("user") or None,
+            # As user names are stored: one written otherwise would keep nobody from a case about themselves.
+            row.cell("user").casefold() or None,
             tuple(
                 PermissionDecision(purpose, answers.status(row, column))
                 for purpose in PERMISSIONS

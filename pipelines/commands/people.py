@@ -25,15 +25,17 @@ def add(
     """
     from pipelines.home import open_home
     from pipelines.people import add_person
+    from pipelines.sign_in.membership import checked_person
 
     name = asked("Their name, as it is shown")
     email = asked("Their e-mail address, where alerts go (empty: none)")
+    username, shown, address = checked_person(username, name or username, email)
     with open_home(folder(home)) as opened_home:
         add_person(
             home=opened_home,
             username=username,
-            display_name=name or username,
-            email=email or None,
+            display_name=shown,
+            email=address,
             roles=role,
             actor="command line",
         )

@@ -84,6 +84,20 @@ def test_an_audit_since_a_day_begins_at_midnight_in_london(home: Home, run: Run)
     assert "1 own posts since 15 June 2026" in run("audit", "--since", "2026-06-15")
 
 
+def test_a_person_is_added_as_user_names_are_stored(home: Home, tmp_path: Path) -> None:
+    environment = {"GOODNAME_KEY_FILE": str(tmp_path / "keys" / "school.key"), "GOODNAME_HOME": str(home.folder)}
+
+    def add(username: str, lines: str) -> str:
+        words = ["user", "add", username, "--role", "staff"]
+        done = CliRunner().invoke(app, words, env=environment, input=lines)
+        return f"{done.exit_code} {done.output}{done.exception or ''}"
+
+    assert "Added o.pryce" in add("O.Pryce", "Owen Pryce\n\n")
+    assert "already" in add("o.pryce", "Owen Pryce\n\n")
+    assert "not an e-mail address" in add("b.rowntree", "Beth Rowntree\nb.rowntree\n")
+    assert "a user name is" in add("beth rowntree", "Beth Rowntree\n\n")
+
+
 def test_a_device_is_checked(run: Run) -> None:
     check = ("device-check", "iPad 7", "--as", "g.thornhill")
     assert "somebody else" in run(*check, "--second", "g.thornhill")

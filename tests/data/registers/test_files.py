@@ -7,6 +7,7 @@ import pytest
 
 from data.config import Config
 from data.errors import InputError
+from data.registers.entries import staff_entry, staff_member
 from data.registers.files import read_accounts, read_photos, read_pupils, read_registers, read_staff, school_from
 from data.words import Platform
 
@@ -103,6 +104,12 @@ def test_staff_have_several_known_names(tmp_path: Path) -> None:
         write(tmp_path, "staff.csv", "name,role,known_as,user\nHelen Marsh,Headteacher,Mrs Marsh; Hel ,hmarsh\n")
     )
     assert (member.known_as, member.user) == (("Mrs Marsh", "Hel"), "hmarsh")
+
+
+def test_a_member_of_staff_is_linked_to_a_user_name_however_it_is_written(tmp_path: Path) -> None:
+    (member,) = read_staff(write(tmp_path, "staff.csv", "name,user\nHelen Marsh,H.Marsh\n"))
+    assert member.user == "h.marsh"
+    assert staff_member({**staff_entry(member), "user": "H.Marsh"}) == member
 
 
 def test_photos_say_which_line_is_wrong(tmp_path: Path) -> None:
