@@ -147,7 +147,7 @@ def import_sheet(
             at=home.clock(),
             details={"columns": len(mapping.columns), "permissions": len(mapping.permissions)},
         )
-    return done, run_sweeps(home=home) if done.sweeps else []
+    return done, run_sweeps(home=home, viewer=viewer) if done.sweeps else []
 
 
 def _suggested(home: Home, register: str, columns: Sequence[str]) -> tuple[ColumnMapping, str]:
