@@ -84,17 +84,23 @@ def possible_subjects(examinations: Iterable[Examination], staff: Sequence[Staff
 
 def is_named(member: StaffMember, text: str) -> bool:
     """Say whether `text` names the member of staff: in full, by a known-as, or by surname after a title."""
-    names = {member.name, *member.known_as}
-    surname = member.name.split()[-1]
-    patterns = [re.escape(name) for name in names if name.strip()]
+    # A register typed in a word processor has round apostrophes too, and a post breaks its lines where it likes.
+    names = [_plain(name).split() for name in (member.name, *member.known_as)]
+    surname = names[0][-1]
+    patterns = [r"\s+".join(map(re.escape, name)) for name in names if name]
     patterns.append(rf"{_TITLES}\.?\s+(?:\w\.?\s+)?{re.escape(surname)}")
+    text = _plain(text)
     return re.search(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)", text, re.IGNORECASE) is not None
 
 
 def words_of(post: Post) -> str:
     """Return all that a reader reads of the post, with plain apostrophes."""
     parts = [post.title or "", post.text, post.repost_of.text if post.repost_of else ""]
-    return "\n".join(parts).replace("\u2019", "'")
+    return _plain("\n".join(parts))
+
+
+def _plain(text: str) -> str:
+    return text.replace("\u2019", "'")
 
 
 def _roles_named(text: str) -> set[str]:

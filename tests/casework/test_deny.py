@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from casework.deny import possible_subjects
+from casework.deny import is_named, possible_subjects
 from data.records import Examination, Finding, Post, StaffMember
 from data.words import Direction, Label, Level, Platform, Sentiment
 
@@ -72,6 +72,20 @@ def test_whoever_is_or_may_be_the_subject_is_denied(text: str, denied: str) -> N
 )
 def test_nobody_else_is_denied(text: str, free: str) -> None:
     assert free not in subjects(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        pytest.param("Orla O\u2019Grady", "that Orla O'Grady again", id="a round apostrophe in the register"),
+        pytest.param("Orla O\u2019Grady", "Mrs O\u2019Grady again", id="round in both"),
+        pytest.param("Beth  Rowntree", "that Beth Rowntree", id="two spaces in the register"),
+        pytest.param("Beth Rowntree", "that Beth\nRowntree", id="a line's end between the names"),
+        pytest.param("Beth Rowntree", "that Beth\u00a0Rowntree", id="a hard space between the names"),
+    ],
+)
+def test_a_name_is_found_however_it_is_typed(name: str, text: str) -> None:
+    assert is_named(StaffMember(name, "Teacher", (), "user"), text)
 
 
 def test_the_title_of_a_thread_counts() -> None:
