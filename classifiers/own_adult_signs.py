@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from itertools import pairwise
 
 from classifiers.lexicon import word_list
 from classifiers.names.context import adult_after, adult_before
@@ -37,6 +38,7 @@ class AdultSigns(ChildSigns):
             or self._among_staff(sighting)
             or self._is_grown(sighting)
             or self._among_helpers(sighting)
+            or self._is_called_by_title_too(sighting)
         )
 
     def _is_a_known_adult(self, at: int) -> bool:
@@ -99,6 +101,15 @@ class AdultSigns(ChildSigns):
         others = {n for n in said - known if n in word_list("first_names") and not ordinary(n)}
         others |= {match[1].casefold() for match in _IN_A_ROW.finditer(self.text)} - known - word_list("function_words")
         return known, others - listed("places") - listed("large_anyway") - self._classes
+
+    def _is_called_by_title_too(self, sighting: Sighting) -> bool:
+        """Whether a member of staff of this first name stands in the passage by title ("Grace! Miss Ollerton ran")."""
+        theirs = f"{self.words[sighting.words[0]].text} "
+        surnames = {name.split()[-1] for name in self.roll.staff_names if name.startswith(theirs)}
+        titled = {
+            word.text for before, word in pairwise(self.words) if before.text in listed("titles") and before.capital
+        }
+        return bool(surnames & titled) and not self._a_pupil_rather(sighting)
 
     def _titled(self, start: int) -> bool:
         at = next((at for at, word in enumerate(self.words) if word.start == start), 0)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache, cached_property
 
 from classifiers.lexicon import word_list
+from classifiers.names.fold import Word
 from classifiers.names.sightings import Sighting
 from classifiers.own_adult_signs import AdultSigns
 from classifiers.own_capitals import a_name_by_its_capital
@@ -82,7 +84,9 @@ class Signs(AdultSigns):
         around = (*self.words[max(0, first - 1) : first], *self.words[last : last + 1])
         if any(word.text == self.words[first].text for word in around):  # "Daisy, Daisy, give me your answer"
             return False
-        if self._is_a_season(sighting) and rows_of("a_heading").match(self.text, sighting.span[1]):
+        if self._is_a_season(sighting) and (
+            rows_of("a_heading").match(self.text, sighting.span[1]) or _is_a_date(self.words[max(0, first - 1) : first])
+        ):
             return False
         if self.is_child(sighting):
             return True
@@ -109,8 +113,13 @@ class Signs(AdultSigns):
         if name in self._plural:
             return True
         famous = name in _famous_surnames() and not sighting.pupils
-        points = rows_of("house_points").match(self.text, sighting.span[1]) is not None
-        return self.stories.about_houses and (points or famous)
+        return self.stories.about_houses and (famous or name in self._with_points)
+
+    @cached_property
+    def _with_points(self) -> frozenset[str]:
+        """The words after which a house's points, place or colour stand, twice at the least."""
+        found = {w.text for w in self.words if w.capital and rows_of("house_points").match(self.text, w.end)}
+        return frozenset(found) if len(found) > 1 else frozenset()
 
     def is_no_first_name(self, word: str) -> bool:
         """Whether a word that may be a first name is a class's, a street's, a day's or a grandmother's here."""
@@ -221,6 +230,11 @@ class Signs(AdultSigns):
         if common and sighting.pupils & self._declared:
             return 0.6
         return in_a_tag(self.words, at, self.text, self.roll.first_names, common=common or a_class, a_class=a_class)
+
+
+def _is_a_date(before: Sequence[Word]) -> bool:
+    """Whether a day's number stands before a month ("14 June")."""
+    return any(word.text.rstrip("stndrh").isdecimal() for word in before)
 
 
 @cache
