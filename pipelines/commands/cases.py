@@ -14,6 +14,7 @@ import typer
 from data.errors import InputError
 from data.words import CaseStatus, CloseReason, Label, Severity
 from pipelines.commands.common import HomeOption, JsonOption, acting, out
+from pipelines.commands.words import words_option
 
 if TYPE_CHECKING:
     pass
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Cases: list them, look at one, do something about it.", no_args_is_help=True)
 WhoOption = Annotated[str | None, typer.Option("--as", help="Your user name; or GOODNAME_TOKEN says who you are.")]
 ReferenceArgument = Annotated[str, typer.Argument(help="The case's reference, such as GN-7F3K-92QX.")]
-WordsOption = Annotated[str, typer.Option("--words", help="Why, in a few words.")]
+WordsOption = Annotated[str, words_option("--words", said="Why, in a few words;")]
 
 
 class Action(StrEnum):
@@ -161,7 +162,7 @@ def act(
 @app.command("open")
 def open_(
     category: Annotated[Label, typer.Option(help="What it is about.")],
-    words: Annotated[str, typer.Option(help="What was seen.")],
+    words: Annotated[str, words_option(said="What was seen;")],
     severity: Annotated[Severity, typer.Option(help="How soon somebody must look.")] = Severity.S3,
     url: Annotated[str | None, typer.Option(help="The address, when there is one.")] = None,
     about: Annotated[list[str] | None, typer.Option(help="A user name it concerns, who is kept from it.")] = None,

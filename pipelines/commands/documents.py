@@ -13,6 +13,7 @@ import typer
 from data.errors import InputError
 from data.removal_words import Consent, Ground, PackRoute, ReportKind, Subject
 from pipelines.commands.common import HomeOption, acting, folder, out, warn
+from pipelines.commands.words import words_option
 from pipelines.private_file import write_private
 
 if TYPE_CHECKING:
@@ -32,9 +33,9 @@ def pack(
     out_file: OutOption,
     who: AsOption = None,
     to: Annotated[str | None, typer.Option(help="To whom it goes.")] = None,
-    why: Annotated[str | None, typer.Option(help="Why it is disclosed.")] = None,
+    why: Annotated[str | None, words_option(said="Why it is disclosed;")] = None,
     consent: Annotated[Consent | None, typer.Option(help="Whether those concerned were asked.")] = None,
-    consent_why: Annotated[str, typer.Option(help="Why they were not asked, or why it goes out all the same.")] = "",
+    consent_why: Annotated[str, words_option(said="Why they were not asked, or why it goes out all the same;")] = "",
     ground: Annotated[Ground | None, typer.Option(help="The ground, if not the case's own.")] = None,
     subject: Annotated[Subject | None, typer.Option(help="Whom it harms, if not the case's own.")] = None,
     via: Annotated[str | None, typer.Option(help="A route of the playbook, for --route platform.")] = None,

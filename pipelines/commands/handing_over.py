@@ -10,6 +10,7 @@ import typer
 from data.removal_words import SentHow
 from pipelines.commands.common import HomeOption, acting, out
 from pipelines.commands.documents import AsOption, CaseArgument, OutOption, pairs
+from pipelines.commands.words import words_option
 from pipelines.private_file import write_private
 
 
@@ -51,7 +52,7 @@ def sent(
     case: CaseArgument,
     number: Annotated[int, typer.Argument(help="The entry's number in the disclosure log.")],
     by: Annotated[SentHow, typer.Option(help="How you sent it.")],
-    words: Annotated[str, typer.Option("--words", help="Why, where the way was not secure.")] = "",
+    words: Annotated[str, words_option("--words", said="Why, where the way was not secure;")] = "",
     who: AsOption = None,
     home: HomeOption = None,
 ) -> None:

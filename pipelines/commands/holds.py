@@ -8,11 +8,12 @@ import typer
 
 from pipelines.commands.common import HomeOption, acting, out
 from pipelines.commands.registers import AsOption
+from pipelines.commands.words import words_option
 
 app = typer.Typer(help="Own pictures that nobody has declared: look, say who, confirm.", no_args_is_help=True)
 PostArgument = Annotated[int, typer.Argument(metavar="POST", help="The post's number, as `hold list` shows it.")]
 PictureArgument = Annotated[int, typer.Argument(metavar="PICTURE", min=1, help="Which of its pictures, from 1.")]
-WordsOption = Annotated[str, typer.Option("--words", help="Why, in a few words.")]
+WordsOption = Annotated[str, words_option("--words", said="Why, in a few words;")]
 ClassOption = Annotated[list[str] | None, typer.Option("--class", help="A class in the picture; repeat for several.")]
 
 

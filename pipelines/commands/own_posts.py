@@ -10,16 +10,17 @@ import typer
 from data.words import BreachDecision, BreachOutcome
 from pipelines.commands.common import HomeOption, acting, out
 from pipelines.commands.registers import AsOption
+from pipelines.commands.words import words_option
 
 breach = typer.Typer(help="The log of own posts that broke a rule.", no_args_is_help=True)
-WordsOption = Annotated[str, typer.Option("--words", help="What was done or decided, in a few words.")]
+WordsOption = Annotated[str, words_option("--words", said="What was done or decided, in a few words;")]
 CaseArgument = Annotated[str, typer.Argument(metavar="CASE", help="The case's reference.")]
 
 
 def sign_off(
     who: AsOption,
     number: Annotated[int | None, typer.Option(help="Which audit; the newest unsigned one when not given.")] = None,
-    words: Annotated[str, typer.Option("--words", help="What becomes of the exceptions.")] = "",
+    words: Annotated[str, words_option("--words", said="What becomes of the exceptions;")] = "",
     home: HomeOption = None,
 ) -> None:
     """Sign off the daily audit of own posts; its exceptions are shown first."""

@@ -12,6 +12,7 @@ from data.errors import InputError
 from data.removal_words import Consent, Filer, Ground, PackRoute, RequestOutcome, Subject, UrlState
 from pipelines.commands.common import HomeOption, acting, opened, out
 from pipelines.commands.documents import AsOption, CaseArgument
+from pipelines.commands.words import words_option
 
 app = typer.Typer(help="Have a post removed: the software drafts and records, a person sends.", no_args_is_help=True)
 RequestArgument = Annotated[int, typer.Argument(help="The request's number.")]
@@ -106,7 +107,7 @@ def answered(
     request: RequestArgument,
     outcome: Annotated[RequestOutcome, typer.Option(help="What became of it.")],
     who: AsOption = None,
-    response: Annotated[str | None, typer.Option(help="What the platform wrote.")] = None,
+    response: Annotated[str | None, words_option(said="What the platform wrote;")] = None,
     home: HomeOption = None,
 ) -> None:
     """Note what the platform answered."""
@@ -194,10 +195,10 @@ def disclose(
     case: CaseArgument,
     route: Annotated[PackRoute, typer.Option(help="What is disclosed.")],
     to: Annotated[str, typer.Option(help="To whom it goes.")],
-    why: Annotated[str, typer.Option(help="Why it is disclosed.")],
+    why: Annotated[str, words_option(said="Why it is disclosed;")],
     consent: Annotated[Consent, typer.Option(help="Whether those concerned were asked.")],
     who: AsOption = None,
-    consent_why: Annotated[str, typer.Option(help="Why they were not asked, or why it goes out all the same.")] = "",
+    consent_why: Annotated[str, words_option(said="Why they were not asked, or why it goes out all the same;")] = "",
     home: HomeOption = None,
 ) -> None:
     """Record a disclosure; the next `goodname pack` of this route then needs none."""
@@ -213,7 +214,7 @@ def disclose(
 def lock(
     *,
     case: CaseArgument,
-    why: Annotated[str, typer.Option(help="Why, in a few words; do not describe the picture.")],
+    why: Annotated[str, words_option(said="Why, in a few words; do not describe the picture;")],
     who: AsOption = None,
     home: HomeOption = None,
 ) -> None:
@@ -229,7 +230,7 @@ def lock(
 def unlock(
     *,
     case: CaseArgument,
-    why: Annotated[str, typer.Option(help="Why the lock is lifted.")],
+    why: Annotated[str, words_option(said="Why the lock is lifted;")],
     who: AsOption = None,
     home: HomeOption = None,
 ) -> None:

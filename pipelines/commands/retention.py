@@ -8,9 +8,10 @@ import typer
 
 from pipelines.commands.common import HomeOption, acting, folder, out
 from pipelines.commands.documents import AsOption, CaseArgument
+from pipelines.commands.words import words_option
 
 app = typer.Typer(help="Posts of grave cases that stay although their platform removed them.", no_args_is_help=True)
-WordsOption = Annotated[str, typer.Option("--words", help="Why, in a few words.")]
+WordsOption = Annotated[str, words_option("--words", said="Why, in a few words;")]
 
 
 def purge(home: HomeOption = None) -> None:

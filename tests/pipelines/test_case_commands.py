@@ -54,6 +54,17 @@ def opened(
     return settled(home, SCHOOL, Post(str(number), platform, text, author="somebody"), said(label)) or ""
 
 
+def test_words_can_be_piped_in_so_that_they_stand_in_no_process_list(home: Home) -> None:
+    reference = opened(home)
+    act = ["case", "act", reference, "close", "--reason", "replied", "--as", "k.boateng", "--words", "-"]
+    refused = CliRunner().invoke(app, act, input="  \n")
+    assert isinstance(refused.exception, InputError)
+    assert "pipe them in" in str(refused.exception)
+    assert CliRunner().invoke(app, act, input="the family was rung, and is content\n").exit_code == 0
+    shown = CliRunner().invoke(app, ["case", "show", reference, "--as", "k.boateng"]).output
+    assert "the family was rung, and is content" in " ".join(shown.split())
+
+
 def test_a_posts_words_give_the_terminal_no_orders(home: Home, run: Run) -> None:
     reference = opened(home, text=KNIFE + "\x1b]52;c;aGk=\x07 and\x9b2J more")
     shown = run("show", reference, "--as", "k.boateng").output
