@@ -171,7 +171,7 @@ def test_governors_choose_among_terms_so_that_no_single_day_can_be_told(home: Ho
     assert set(at.selectbox(key="report-period").options) == {one.name for one in terms(home=home)}
     kind = ReportKind.GOVERNORS
     assert write_report(home=home, viewer="s.marsh", kind=kind, begin=term.begin, end=term.end, form="csv").body
-    with pytest.raises(InputError, match="by term"):
+    with pytest.raises(InputError, match="by whole terms"):
         write_report(home=home, viewer="s.marsh", kind=kind, begin=term.end, end=term.end, form="csv")
 
 

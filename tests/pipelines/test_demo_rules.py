@@ -19,13 +19,14 @@ from data.registers.files import read_registers
 from data.store.cipher import write_key
 from data.store.posts import as_post
 from data.store.tables import ExaminationRow, FindingRow, PostRow
-from data.words import Direction
+from data.words import Direction, Role
 from pipelines.audit import Audited, audit_own_posts
 from pipelines.demo_pictures import SUMS, composed, folder, specified, sums
 from pipelines.demo_servers import ReplayServer, demo_secrets, school_folder, school_toml
 from pipelines.examine import examine_posts
 from pipelines.home import Home, open_home
 from pipelines.media import HomeMedia
+from pipelines.people import add_person
 from pipelines.registers import import_register, load_school
 from pipelines.sweep import take_down_list
 
@@ -144,6 +145,14 @@ def test_everything_was_collected_and_every_picture_was_looked_at(audited: tuple
 
 def test_withheld_pictures_are_on_the_list_to_take_down(audited: tuple[Home, Audited]) -> None:
     home, done = audited
+    add_person(
+        home=home,
+        username="k.boateng",
+        display_name="Kofi Boateng",
+        email="k.boateng@larkmere.example",
+        roles=[Role.DSL],
+        actor="test",
+    )
     (swept,) = take_down_list(home=home, viewer="k.boateng")
     assert done.to_take_down == len(swept.listed) == 4
     assert {post.platform for post in swept.listed} == {"x", "instagram", "website"}

@@ -328,4 +328,5 @@ def test_every_run_that_let_something_go_is_a_line_of_the_audit_log_with_counts_
     assert line.actor == "command line"
     assert line.details == {
         "not_about_us": 0, "unflagged": 1, "removed_by_platform": 0, "closed_cases": 0, "evidence_records": 0,
+        "not_understood": 0,
     }  # fmt: skip
